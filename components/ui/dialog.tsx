@@ -1,0 +1,56 @@
+'use client'
+// A window for one decision; on a phone it rises from the bottom, within the thumb's reach.
+import { X } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import * as Radix from 'radix-ui/dialog'
+import type { ReactNode } from 'react'
+import { IconButton } from './icon-button'
+
+type DialogProps = {
+  title: string
+  description?: ReactNode
+  /** A single element that opens it; leave out and steer with `open`. */
+  trigger?: ReactNode
+  open?: boolean | undefined
+  onOpenChange?: ((open: boolean) => void) | undefined
+  /** Buttons, the main one last. */
+  footer?: ReactNode
+  children?: ReactNode
+}
+
+export function Dialog({ title, description, trigger, open, onOpenChange, footer, children }: DialogProps) {
+  const t = useTranslations('common')
+  return (
+    <Radix.Root
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
+      {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-float animate-fade-in bg-[rgb(0_0_0/0.4)]" />
+        <Radix.Content
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          className="fixed inset-x-0 bottom-0 z-float flex max-h-[90dvh] animate-rise flex-col rounded-t border border-line bg-raised shadow-float outline-none md:inset-x-auto md:top-1/2 md:bottom-auto md:left-1/2 md:w-full md:max-w-form md:-translate-1/2 md:animate-fade-in md:rounded"
+        >
+          <header className="flex items-start justify-between gap-3 py-2 pr-2 pl-4">
+            <div className="min-w-0 py-2">
+              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+              {description !== undefined && (
+                <Radix.Description className="text-muted">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label={t('close')} icon={<X aria-hidden className="size-4" />} />
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
+          {footer !== undefined && (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
