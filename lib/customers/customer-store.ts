@@ -1,0 +1,153 @@
+// PORT: the mirror of a shop's customers, as the use cases need it. lib/db implements it on PostgreSQL.
+import { z } from 'zod'
+import type { ConsentEntry } from '@/lib/consent/preferences'
+import type {
+  ActivityType,
+  Customer,
+  CustomerActivity,
+  CustomerNote,
+  CustomerOrder,
+  CustomerStats,
+  HandleKind,
+  Metadata,
+  NewOrder,
+  Page,
+} from './customer'
+import type { CustomerChange } from './customer-system'
+import type { NewHandle } from './identity'
+
+export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
+export const customerSortSchema = z.enum(customerSorts)
+export type CustomerSort = z.infer<typeof customerSortSchema>
+
+/** All given parts must hold. `query` is free text: a name, part of a phone, an e-mail. */
+export interface CustomerFilter {
+  query?: string
+  email?: string
+  phone?: string
+  tags?: string[]
+  segment?: string
+}
+
+export interface CustomerListRequest {
+  filter: CustomerFilter
+  /** With a `query` and no sort the best match comes first. */
+  sort: CustomerSort | 'relevance'
+  direction: 'asc' | 'desc'
+  cursor: string | null
+  /** 1 to 200. */
+  limit: number
+}
+
+export interface PageRequest {
+  cursor: string | null
+  /** 1 to 200. */
+  limit: number
+}
+
+/** The plain columns of a customer that a use case may set. */
+export interface CustomerFields {
+  firstName: string | null
+  lastName: string | null
+  preferredChannel: string | null
+  language: string
+  segment: string | null
+  metadata: Metadata
+}
+
+/** A merge as kept in the ledger; `undoneAt` is null while it stands. */
+export interface MergeRecord {
+  id: string
+  winnerId: string
+  loserId: string
+  createdAt: Date
+  undoneAt: Date | null
+}
+
+/** Something that open screens should hear of; told to them after the commit. */
+export interface LiveEvent {
+  kind: 'customer' | 'activity' | 'note' | 'message'
+  customerId: string
+}
+
+export interface CustomerReads {
+  /** Live customers only; null for an unknown, deleted, merged or foreign id. */
+  get(id: string): Promise<Customer | null>
+  /** Live customers that have this normalised handle; more than one only for a shared handle. */
+  findByHandle(kind: HandleKind, value: string): Promise<Customer[]>
+}
+
+/** One transaction on one shop's data. Everything in it happens, or nothing. */
+export interface CustomerTx extends CustomerReads {
+  /** The customer, locked until the end of the transaction. */
+  lock(id: string): Promise<Customer | null>
+  /** A taken handle fails the whole transaction with `conflict` (`duplicate_phone`, `duplicate_email`, `existingId`). */
+  insertCustomer(id: string, fields: CustomerFields, handles: (NewHandle & { source: string; verified?: boolean })[]): Promise<void>
+  /** Raises the version and `updatedAt`; throws `conflict` `stale_version` when `expectedVersion` is not the current one. */
+  updateCustomer(id: string, fields: Partial<CustomerFields>, expectedVersion?: number): Promise<void>
+  /** Makes `handle` the primary one of its kind, or takes the kind's primary handle away when null. */
+  setPrimaryHandle(id: string, kind: 'phone' | 'email', handle: (NewHandle & { source: string }) | null): Promise<void>
+  /** Adds a handle unless the customer has it. */
+  addHandle(id: string, handle: NewHandle & { source: string; verified?: boolean }): Promise<void>
+  softDelete(id: string): Promise<void>
+  /** Last contact, kept at the newest. Does not raise the version. */
+  touchContact(id: string, channel: string, at: Date): Promise<void>
+
+  /** Names really added (or removed): a tag that was there already is not among them. */
+  addTags(id: string, names: string[]): Promise<string[]>
+  removeTags(id: string, names: string[]): Promise<string[]>
+  insertNote(customerId: string, content: string, createdBy: string, at: Date): Promise<CustomerNote>
+  insertActivity(activity: {
+    customerId: string
+    type: ActivityType
+    channel: string | null
+    description: string
+    timestamp: Date
+    metadata: Metadata
+    messageId?: string
+  }): Promise<CustomerActivity>
+  consents(customerId: string): Promise<ConsentEntry[]>
+  appendConsent(customerId: string, entry: Omit<ConsentEntry, 'id'>): Promise<void>
+  /** By (source, external id): one row however often it comes. Refreshes the customer's figures, also of a former owner. */
+  upsertOrder(customerId: string, source: string, order: NewOrder): Promise<{ order: CustomerOrder; created: boolean }>
+
+  /** Moves every child of `loserId` to `winnerId`, makes the loser a tombstone, writes the ledger; counts by kind. */
+  merge(winnerId: string, loserId: string): Promise<{ mergeId: string; moved: Record<string, number> }>
+  findMerge(mergeId: string): Promise<MergeRecord | null>
+  /** Gives back what the ledger says was moved and restores both customers' fields; what came later stays. */
+  undoMerge(mergeId: string): Promise<void>
+
+  /** One line of the audit log in this transaction; the store knows the actor. */
+  audit(action: string, entity: string, entityId: string, changes: Metadata): Promise<void>
+  announce(event: LiveEvent): Promise<void>
+}
+
+export interface TagCount {
+  name: string
+  color: string | null
+  customers: number
+}
+
+/** A shop's customers for one caller. Every method opens its own short transaction in the shop's tenant context. */
+export interface CustomerStore extends CustomerReads {
+  list(request: CustomerListRequest): Promise<Page<Customer>>
+  /** Counts no further than `cap`; `capped` means "cap or more". */
+  count(filter: CustomerFilter, cap: number): Promise<{ count: number; capped: boolean }>
+  activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>
+  notes(customerId: string, page: PageRequest): Promise<Page<CustomerNote>>
+  /** Newest first. */
+  orders(customerId: string, limit: number): Promise<CustomerOrder[]>
+  stats(customerId: string): Promise<CustomerStats>
+  consents(customerId: string): Promise<ConsentEntry[]>
+  /** The customer that a merged id became part of; null when the id was never merged. */
+  mergedInto(id: string): Promise<string | null>
+  tags(): Promise<TagCount[]>
+  segments(): Promise<string[]>
+  changesSince(cursor: string | null, limit: number): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }>
+  write<T>(work: (tx: CustomerTx) => Promise<T>): Promise<T>
+  /**
+   * `work` happens once per key: the first call's customer id is kept and given back to later calls.
+   * The same key with another `fingerprint` throws `conflict` `idempotency_key_reused`.
+   */
+  writeOnce(key: string, fingerprint: string, work: (tx: CustomerTx) => Promise<string>): Promise<string>
+}

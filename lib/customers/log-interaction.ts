@@ -1,0 +1,42 @@
+// A line in the timeline: a message, a call, a visit.
+import { z } from 'zod'
+import { notFound } from '@/lib/shared/errors'
+import { toMetadata } from './create-customer'
+import { activityTypeSchema, type CustomerActivity } from './customer'
+import { parseInput } from './parse-input'
+import type { UseCase } from './use-case'
+
+export const newActivitySchema = z
+  .object({
+    type: activityTypeSchema,
+    channel: z.string().trim().min(1).max(40).nullable().default(null),
+    description: z.string().trim().max(2000).optional(),
+    timestamp: z.coerce.date().optional(),
+    metadata: z.record(z.string().max(120), z.unknown()).default({}),
+  })
+  .strict()
+export type NewActivityInput = z.input<typeof newActivitySchema>
+
+/** Description defaults to the text of a `message` in the metadata. Throws `not_found` or `invalid`. */
+export async function logInteraction({ store, clock }: UseCase, id: string, input: NewActivityInput): Promise<CustomerActivity> {
+  const activity = parseInput(newActivitySchema, input)
+  const timestamp = activity.timestamp ?? clock()
+  const message = activity.metadata.message
+  return store.write(async (tx) => {
+    if ((await tx.lock(id)) === null) throw notFound('customer')
+    const line = await tx.insertActivity({
+      customerId: id,
+      type: activity.type,
+      channel: activity.channel,
+      description: activity.description ?? (typeof message === 'string' ? message.slice(0, 2000) : ''),
+      timestamp,
+      metadata: toMetadata(activity.metadata),
+    })
+    if (activity.channel !== null && contactTypes.has(activity.type)) await tx.touchContact(id, activity.channel, timestamp)
+    await tx.audit('activity.create', 'activity', line.id, { customerId: id, type: activity.type })
+    await tx.announce({ kind: 'activity', customerId: id })
+    return line
+  })
+}
+
+const contactTypes = new Set(['message_received', 'message_sent', 'call', 'visit'])

@@ -1,0 +1,64 @@
+// Two records of one person become one, and can be taken apart again at any time.
+import { CrmError, notFound } from '@/lib/shared/errors'
+import type { Customer } from './customer'
+import type { MergeResult } from './customer-system'
+import type { UseCase } from './use-case'
+
+/**
+ * `duplicateId` becomes part of `id`: the kept customer's fields win, empty ones are filled; handles, tags, notes,
+ * activities, messages, orders, consents and links go over; the stricter consent stays.
+ * Throws `not_found`, or `invalid` (`merge_with_itself`).
+ */
+export async function mergeCustomers({ store, actor, clock }: UseCase, id: string, duplicateId: string): Promise<MergeResult> {
+  if (id === duplicateId)
+    throw new CrmError('invalid', 'A customer cannot be merged with itself', {
+      reason: 'merge_with_itself',
+      issues: [{ path: ['duplicateId'], reason: 'merge_with_itself' }],
+    })
+  return store.write(async (tx) => {
+    // Always locked in the order of the ids: two opposite merges at once wait for each other instead of dying.
+    for (const one of [id, duplicateId].sort()) if ((await tx.lock(one)) === null) throw notFound('customer')
+    const { mergeId, moved } = await tx.merge(id, duplicateId)
+    await tx.insertActivity({
+      customerId: id,
+      type: 'customer_merged',
+      channel: null,
+      description: '',
+      timestamp: clock(),
+      metadata: { mergeId, duplicateId, moved, by: actor.name },
+    })
+    await tx.audit('customer.merge', 'customer', id, { mergeId, duplicateId, moved })
+    await tx.announce({ kind: 'customer', customerId: id })
+    await tx.announce({ kind: 'customer', customerId: duplicateId })
+    const customer = await tx.get(id)
+    if (customer === null) throw notFound('customer')
+    return { mergeId, customer, moved }
+  })
+}
+
+/** Takes a merge back. Throws `not_found`, or `conflict` (`merge_already_undone`, `duplicate_*` when a handle was given away since). */
+export async function undoMerge({ store, actor, clock }: UseCase, mergeId: string): Promise<{ customer: Customer; restored: Customer }> {
+  return store.write(async (tx) => {
+    const merge = await tx.findMerge(mergeId)
+    if (merge === null) throw notFound('merge')
+    if (merge.undoneAt !== null)
+      throw new CrmError('conflict', 'The merge was undone already', { reason: 'merge_already_undone' })
+    if ((await tx.lock(merge.winnerId)) === null) throw notFound('customer')
+    await tx.undoMerge(mergeId)
+    for (const customerId of [merge.winnerId, merge.loserId]) {
+      await tx.insertActivity({
+        customerId,
+        type: 'merge_undone',
+        channel: null,
+        description: '',
+        timestamp: clock(),
+        metadata: { mergeId, by: actor.name },
+      })
+      await tx.announce({ kind: 'customer', customerId })
+    }
+    await tx.audit('customer.merge-undo', 'customer', merge.winnerId, { mergeId, restoredId: merge.loserId })
+    const [customer, restored] = [await tx.get(merge.winnerId), await tx.get(merge.loserId)]
+    if (customer === null || restored === null) throw notFound('customer')
+    return { customer, restored }
+  })
+}

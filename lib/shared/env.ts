@@ -1,0 +1,46 @@
+// The only reader of process.env. A bad value stops the start with a message that names the variable.
+import { z } from 'zod'
+
+const databaseUrl = z
+  .string({ error: 'is missing: start the product with `npm start`, or set it to a postgresql:// address' })
+  .regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// address' })
+
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  APP_DATABASE_URL: databaseUrl,
+  WORKER_DATABASE_URL: databaseUrl.optional(),
+  APP_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) address such as https://hub.example' })
+    .default('http://localhost:3000')
+    .transform((url) => url.replace(/\/+$/, '')),
+  APP_SECRET: z
+    .string({ error: 'is missing: `npm start` makes one in the data dir; elsewhere set 32 random characters or more' })
+    .min(32, { error: 'must have 32 characters or more' }),
+  /** Older secrets that still open what they sealed, separated by commas (see `npm run cli -- secrets:rotate`). */
+  APP_SECRET_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((secret) => secret !== '')),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(8),
+  METRICS_TOKEN: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Environment = z.infer<typeof environment>
+
+/** Reads and checks variables; throws one error that lists every bad variable by name. */
+export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const result = environment.safeParse(given)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+  throw new Error(
+    `Variables d’environnement à corriger / environment variables to correct:\n${lines.join('\n')}`,
+  )
+}
+
+let current: Environment | undefined
+
+/** The process's environment, read once. */
+export const env = (): Environment => (current ??= parseEnvironment(process.env))
