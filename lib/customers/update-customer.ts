@@ -19,8 +19,8 @@ export async function updateCustomer(
 ): Promise<Customer> {
   const patch = parseInput(customerPatchSchema, input)
   const source = actor.kind
-  const phone = patch.phone ? { ...phoneHandle(patch.phone, shop.region), source } : patch.phone
-  const email = patch.email ? { ...emailHandle(patch.email), source } : patch.email
+  const phone = typeof patch.phone === 'string' ? { ...phoneHandle(patch.phone, shop.region), source } : patch.phone
+  const email = typeof patch.email === 'string' ? { ...emailHandle(patch.email), source } : patch.email
 
   return store.write(async (tx) => {
     const before = await tx.lock(id)
