@@ -51,7 +51,13 @@ function Entry({ entry }: { entry: MenuEntry }) {
   }
   if (checked !== undefined)
     return (
-      <Radix.CheckboxItem checked={checked} disabled={disabled} onSelect={select} className={look}>
+      <Radix.CheckboxItem
+        role="menuitemradio"
+        checked={checked}
+        disabled={disabled}
+        onSelect={select}
+        className={look}
+      >
         {content}
       </Radix.CheckboxItem>
     )

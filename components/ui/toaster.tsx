@@ -28,7 +28,7 @@ export default function Toaster({ messages }: { messages: ToastMessage[] }) {
   }, [messages])
   return (
     <Sonner
-      position="bottom-left"
+      position="bottom-center"
       containerAriaLabel={t('toast.region')}
       mobileOffset={{ bottom: 72 }}
       toastOptions={{

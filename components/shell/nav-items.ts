@@ -1,0 +1,18 @@
+// The places of the frame, in order. A place is listed when its page exists.
+import { House, Settings, Users, type LucideIcon } from 'lucide-react'
+
+export const navItems = [
+  { id: 'home', href: '/dashboard', icon: House, exact: true },
+  { id: 'customers', href: '/dashboard/customers', icon: Users, exact: false },
+  { id: 'settings', href: '/dashboard/settings', icon: Settings, exact: false },
+] as const satisfies { id: string; href: string; icon: LucideIcon; exact: boolean }[]
+
+export type NavId = (typeof navItems)[number]['id']
+
+/** What waits for a person in each place; a zero is not shown. */
+export type NavCounts = Partial<Record<NavId, number>>
+
+export const settingsItems = [
+  { id: 'crm', href: '/dashboard/settings/crm' },
+  { id: 'channels', href: '/dashboard/settings/channels' },
+] as const
