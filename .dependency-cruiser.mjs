@@ -27,7 +27,10 @@ export default {
       comment: 'The domain uses zod and the phone library, no framework and no driver.',
       severity: 'error',
       from: { path: domain, pathNot: `${test}|^lib/assistant/providers/` },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/(zod|libphonenumber-js)/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: 'node_modules/(zod|libphonenumber-js)/',
+      },
     },
     {
       name: 'adapters-import-downward',
@@ -89,7 +92,12 @@ export default {
       from: { path: '^(app|components|lib)/', pathNot: `${test}|/__fixtures__/` },
       to: { path: '^lib/test/|^e2e/|/__fixtures__/|\\.test\\.tsx?$' },
     },
-    { name: 'no-cycles', severity: 'error', from: { pathNot: '^lib/db/generated/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: '^lib/db/generated/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-undeclared-packages',
       severity: 'error',
@@ -102,7 +110,11 @@ export default {
     exclude: { path: '^\\.next/|^lib/test/planted/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
     cache: { folder: 'node_modules/.cache/dependency-cruiser', strategy: 'content' },
   },
 }

@@ -18,7 +18,16 @@ const noVendorWords = {
 
 export default tseslint.config(
   {
-    ignores: ['.next/**', '.data/**', 'lib/db/generated/**', 'next-env.d.ts', 'node_modules/**', 'test-results/**', 'playwright-report/**', 'lib/test/planted/**'],
+    ignores: [
+      '.next/**',
+      '.data/**',
+      'lib/db/generated/**',
+      'next-env.d.ts',
+      'node_modules/**',
+      'test-results/**',
+      'playwright-report/**',
+      'lib/test/planted/**',
+    ],
   },
   ...next,
   {
@@ -52,7 +61,17 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', noFetch] },
   },
   {
-    files: ['app/**', 'components/**', 'lib/server/**', 'lib/auth/**', 'lib/db/**', 'lib/customers/**', 'lib/messages/**', 'lib/shared/**', 'lib/consent/**'],
+    files: [
+      'app/**',
+      'components/**',
+      'lib/server/**',
+      'lib/auth/**',
+      'lib/db/**',
+      'lib/customers/**',
+      'lib/messages/**',
+      'lib/shared/**',
+      'lib/consent/**',
+    ],
     ignores: ['**/*.test.ts', '**/*.test.tsx'],
     rules: { 'no-restricted-syntax': ['error', noVendorWords] },
   },

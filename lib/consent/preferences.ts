@@ -34,7 +34,10 @@ export type Preferences = z.infer<typeof preferencesSchema>
 export const preferencesPatchSchema = z
   .object({
     preferredChannel: contactChannelSchema.nullable().optional(),
-    language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/, { error: 'language' }).optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/, { error: 'language' })
+      .optional(),
     optIn: z
       .object({ email: z.boolean(), sms: z.boolean(), whatsapp: z.boolean(), phone: z.boolean() })
       .partial()

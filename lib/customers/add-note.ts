@@ -6,7 +6,12 @@ import type { UseCase } from './use-case'
 import { z } from 'zod'
 
 /** Throws `not_found` or `invalid` (field `content`). `createdBy` defaults to the caller's name. */
-export async function addNote({ store, actor, clock }: UseCase, id: string, text: string, createdBy?: string): Promise<CustomerNote> {
+export async function addNote(
+  { store, actor, clock }: UseCase,
+  id: string,
+  text: string,
+  createdBy?: string,
+): Promise<CustomerNote> {
   const { content } = parseInput(z.object({ content: noteContentSchema }), { content: text })
   return store.write(async (tx) => {
     if ((await tx.lock(id)) === null) throw notFound('customer')

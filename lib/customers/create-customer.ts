@@ -28,7 +28,9 @@ export async function createCustomer(
   if (fields.phone) handles.push({ ...phoneHandle(fields.phone, shop.region), source })
   if (fields.email) handles.push({ ...emailHandle(fields.email), source })
   if (handles.length === 0 && !fields.firstName && !fields.lastName)
-    throw new CrmError('invalid', 'Nothing to recognise the customer by', { issues: [{ path: ['phone'], reason: 'identity_missing' }] })
+    throw new CrmError('invalid', 'Nothing to recognise the customer by', {
+      issues: [{ path: ['phone'], reason: 'identity_missing' }],
+    })
 
   const work = async (tx: CustomerTx): Promise<string> => {
     const id = newId()

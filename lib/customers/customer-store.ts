@@ -82,7 +82,11 @@ export interface CustomerTx extends CustomerReads {
   /** The customer, locked until the end of the transaction. */
   lock(id: string): Promise<Customer | null>
   /** A taken handle fails the whole transaction with `conflict` (`duplicate_phone`, `duplicate_email`, `existingId`). */
-  insertCustomer(id: string, fields: CustomerFields, handles: (NewHandle & { source: string; verified?: boolean })[]): Promise<void>
+  insertCustomer(
+    id: string,
+    fields: CustomerFields,
+    handles: (NewHandle & { source: string; verified?: boolean })[],
+  ): Promise<void>
   /** Raises the version and `updatedAt`; throws `conflict` `stale_version` when `expectedVersion` is not the current one. */
   updateCustomer(id: string, fields: Partial<CustomerFields>, expectedVersion?: number): Promise<void>
   /** Makes `handle` the primary one of its kind, or takes the kind's primary handle away when null. */

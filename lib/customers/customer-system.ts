@@ -83,7 +83,12 @@ export interface CustomerSystem {
   addNote(id: string, content: string, createdBy?: string): Promise<CustomerNote>
   /** Newest first. */
   getNotes(id: string): Promise<CustomerNote[]>
-  logInteraction(id: string, type: ActivityType, channel: string | null, payload?: Record<string, unknown>): Promise<CustomerActivity>
+  logInteraction(
+    id: string,
+    type: ActivityType,
+    channel: string | null,
+    payload?: Record<string, unknown>,
+  ): Promise<CustomerActivity>
   /** Newest first; `limit` 1 to 200, default 50. */
   getActivities(id: string, limit?: number): Promise<CustomerActivity[]>
 

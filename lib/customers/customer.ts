@@ -1,5 +1,6 @@
 // What a customer is: the shapes every room shares.
 import { z } from 'zod'
+import { instantSchema } from '@/lib/shared/instant'
 import { moneySchema } from '@/lib/shared/money'
 
 /** How a shop can write to a customer, or be written to. */
@@ -88,7 +89,10 @@ export const newCustomerSchema = z
     email: optionalText(254),
     phone: optionalText(40),
     preferredChannel: contactChannelSchema.nullable().optional(),
-    language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/, { error: 'language' }).optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/, { error: 'language' })
+      .optional(),
     segment: optionalText(60),
     tags: z.array(tagNameSchema).max(100).optional(),
     metadata: z.record(z.string().max(120), z.unknown()).optional(),
@@ -168,7 +172,7 @@ export const newOrderSchema = z
     externalId: z.string().trim().min(1).max(200),
     total: moneySchema.refine((total) => total.amount >= 0, { error: 'amount_negative', path: ['amount'] }),
     refunded: moneySchema.optional(),
-    placedAt: z.coerce.date(),
+    placedAt: instantSchema,
     status: orderStatusSchema.default('paid'),
   })
   .strict()

@@ -19,7 +19,10 @@ const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
  * (a short code, an alphanumeric sender, letters). Accepts numbers that are possible though not assigned: metadata ages.
  */
 export function normalisePhone(raw: string, region: string): string | null {
-  const text = raw.replace(invisible, '').replace(/^\s*(whatsapp|tel|sms):/i, '').trim()
+  const text = raw
+    .replace(invisible, '')
+    .replace(/^\s*(whatsapp|tel|sms):/i, '')
+    .trim()
   if (text === '' || /[a-z]{3,}/i.test(text.replace(/(ext|poste)\.?\s*\d+$/i, ''))) return null
   const parsed = parsePhoneNumberFromString(text, country(region))
   return parsed !== undefined && parsed.isPossible() ? parsed.number : null
@@ -28,7 +31,9 @@ export function normalisePhone(raw: string, region: string): string | null {
 /** Lower-case, trimmed address, or null when it can be none. */
 export function normaliseEmail(raw: string): string | null {
   const email = raw.replace(invisible, '').trim().toLowerCase().normalize('NFC')
-  return email.length <= 254 && /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(\.[^\s@<>(),;:"[\]\\.]+)+$/.test(email) ? email : null
+  return email.length <= 254 && /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(\.[^\s@<>(),;:"[\]\\.]+)+$/.test(email)
+    ? email
+    : null
 }
 
 /** Digits of a handle's value backwards, so that "ends with 5432" is a prefix search. */

@@ -1,6 +1,7 @@
 // A line in the timeline: a message, a call, a visit.
 import { z } from 'zod'
 import { notFound } from '@/lib/shared/errors'
+import { instantSchema } from '@/lib/shared/instant'
 import { toMetadata } from './create-customer'
 import { activityTypeSchema, type CustomerActivity } from './customer'
 import { parseInput } from './parse-input'
@@ -11,7 +12,7 @@ export const newActivitySchema = z
     type: activityTypeSchema,
     channel: z.string().trim().min(1).max(40).nullable().default(null),
     description: z.string().trim().max(2000).optional(),
-    timestamp: z.coerce.date().optional(),
+    timestamp: instantSchema.optional(),
     metadata: z.record(z.string().max(120), z.unknown()).default({}),
   })
   .strict()

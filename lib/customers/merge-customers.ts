@@ -37,7 +37,10 @@ export async function mergeCustomers({ store, actor, clock }: UseCase, id: strin
 }
 
 /** Takes a merge back. Throws `not_found`, or `conflict` (`merge_already_undone`, `duplicate_*` when a handle was given away since). */
-export async function undoMerge({ store, actor, clock }: UseCase, mergeId: string): Promise<{ customer: Customer; restored: Customer }> {
+export async function undoMerge(
+  { store, actor, clock }: UseCase,
+  mergeId: string,
+): Promise<{ customer: Customer; restored: Customer }> {
   return store.write(async (tx) => {
     const merge = await tx.findMerge(mergeId)
     if (merge === null) throw notFound('merge')

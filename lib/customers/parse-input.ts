@@ -12,7 +12,9 @@ const issueOf = (issue: z.core.$ZodIssue): FieldIssue => {
     case 'too_big':
       return { path, reason: `too_big_${issue.origin}`, params: { maximum: Number(issue.maximum) } }
     case 'invalid_type':
-      return issue.input === undefined ? { path, reason: 'required' } : { path, reason: 'type', params: { expected: issue.expected } }
+      return issue.input === undefined
+        ? { path, reason: 'required' }
+        : { path, reason: 'type', params: { expected: issue.expected } }
     case 'invalid_value':
       return { path, reason: 'choice', params: { choices: issue.values.join(', ') } }
     case 'unrecognized_keys':

@@ -13,7 +13,9 @@ export async function recordOrder(
 ): Promise<{ order: CustomerOrder; created: boolean }> {
   const order = parseInput(newOrderSchema, input)
   if (order.refunded !== undefined && order.refunded.currency !== order.total.currency)
-    throw new CrmError('invalid', 'Refund in another currency', { issues: [{ path: ['refunded', 'currency'], reason: 'currency_differs' }] })
+    throw new CrmError('invalid', 'Refund in another currency', {
+      issues: [{ path: ['refunded', 'currency'], reason: 'currency_differs' }],
+    })
   return store.write(async (tx) => {
     if ((await tx.lock(customerId)) === null) throw notFound('customer')
     const result = await tx.upsertOrder(customerId, source, order)

@@ -35,4 +35,5 @@ async function changeTags(useCase: UseCase, id: string, names: string[], add: bo
 export const addTags = (useCase: UseCase, id: string, names: string[]): Promise<Customer> => changeTags(useCase, id, names, true)
 
 /** Takes tags away; names the customer does not have are ignored. Throws `not_found` or `invalid`. */
-export const removeTags = (useCase: UseCase, id: string, names: string[]): Promise<Customer> => changeTags(useCase, id, names, false)
+export const removeTags = (useCase: UseCase, id: string, names: string[]): Promise<Customer> =>
+  changeTags(useCase, id, names, false)

@@ -38,7 +38,10 @@ export async function updateCustomer(
     }
     if (patch.tags !== undefined) {
       const wanted = patch.tags
-      const removed = await tx.removeTags(id, before.tags.filter((tag) => !wanted.includes(tag)))
+      const removed = await tx.removeTags(
+        id,
+        before.tags.filter((tag) => !wanted.includes(tag)),
+      )
       const added = await tx.addTags(id, wanted)
       if (removed.length + added.length > 0) changed.push('tags')
     }

@@ -35,9 +35,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   const result = environment.safeParse(given)
   if (result.success) return result.data
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
-  throw new Error(
-    `Variables d’environnement à corriger / environment variables to correct:\n${lines.join('\n')}`,
-  )
+  throw new Error(`Variables d’environnement à corriger / environment variables to correct:\n${lines.join('\n')}`)
 }
 
 let current: Environment | undefined

@@ -53,8 +53,7 @@ export class CrmError extends Error {
   }
 }
 
-export const notFound = (what: string): CrmError =>
-  new CrmError('not_found', `No such ${what}`, { reason: `${what}_not_found` })
+export const notFound = (what: string): CrmError => new CrmError('not_found', `No such ${what}`, { reason: `${what}_not_found` })
 
 /** The row changed since the caller read it. */
 export const staleVersion = (currentVersion: number): CrmError =>

@@ -2,7 +2,21 @@
 import pino from 'pino'
 import { env } from './env'
 
-const secretPaths = ['authorization', 'cookie', 'password', 'secret', 'secrets', 'token', 'key', 'credentials', 'phone', 'email', 'body', 'text', 'from']
+const secretPaths = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'secrets',
+  'token',
+  'key',
+  'credentials',
+  'phone',
+  'email',
+  'body',
+  'text',
+  'from',
+]
 
 let logger: pino.Logger | undefined
 

@@ -15,20 +15,30 @@ const planted: Record<string, Record<string, string>> = {
   'floor-imports-nothing': { 'lib/shared/planted-floor.ts': `import { a } from '@/lib/customers/target'\nexport const b = a\n` },
   'domain-imports-downward': { 'lib/customers/planted-domain.ts': `import { a } from '@/lib/db/target'\nexport const b = a\n` },
   'domain-packages': { 'lib/messages/planted-package.ts': `import { Pool } from 'pg'\nexport const b = Pool\n` },
-  'adapters-import-downward': { 'lib/channels/planted-adapter.ts': `import { a } from '@/lib/server/target'\nexport const b = a\n` },
-  'composition-imports-downward': { 'lib/auth/planted-composition.ts': `import { a } from '@/components/target'\nexport const b = a\n` },
+  'adapters-import-downward': {
+    'lib/channels/planted-adapter.ts': `import { a } from '@/lib/server/target'\nexport const b = a\n`,
+  },
+  'composition-imports-downward': {
+    'lib/auth/planted-composition.ts': `import { a } from '@/components/target'\nexport const b = a\n`,
+  },
   'delivery-without-database': { 'app/planted-page.ts': `import { a } from '@/lib/db/target'\nexport const b = a\n` },
   'components-import-no-pages': { 'components/planted-component.ts': `import { a } from '@/app/target'\nexport const b = a\n` },
   'only-native-touches-the-database': { 'lib/crm/planted-crm.ts': `import { a } from '@/lib/db/target'\nexport const b = a\n` },
-  'vendors-by-registry-only': { 'lib/crm/planted-by-name.ts': `import { a } from '@/lib/crm/vendors/one/target'\nexport const b = a\n` },
-  'vendors-apart': { 'lib/crm/vendors/two/planted-vendor.ts': `import { a } from '@/lib/crm/vendors/one/target'\nexport const b = a\n` },
+  'vendors-by-registry-only': {
+    'lib/crm/planted-by-name.ts': `import { a } from '@/lib/crm/vendors/one/target'\nexport const b = a\n`,
+  },
+  'vendors-apart': {
+    'lib/crm/vendors/two/planted-vendor.ts': `import { a } from '@/lib/crm/vendors/one/target'\nexport const b = a\n`,
+  },
   'driver-in-db-only': { 'lib/server/planted-driver.ts': `import { Pool } from 'pg'\nexport const b = Pool\n` },
   'tests-stay-out': { 'lib/server/planted-test-tool.ts': `import { a } from '@/lib/test/target'\nexport const b = a\n` },
   'no-cycles': {
     'lib/sync/planted-one.ts': `import { two } from '@/lib/sync/planted-two'\nexport const one = () => two()\n`,
     'lib/sync/planted-two.ts': `import { one } from '@/lib/sync/planted-one'\nexport const two = (): unknown => one()\n`,
   },
-  'no-undeclared-packages': { 'lib/server/planted-undeclared.ts': `import ms from 'a-package-nobody-declared'\nexport const b = ms\n` },
+  'no-undeclared-packages': {
+    'lib/server/planted-undeclared.ts': `import ms from 'a-package-nobody-declared'\nexport const b = ms\n`,
+  },
 }
 
 const targets = ['lib/customers', 'lib/db', 'lib/server', 'lib/test', 'lib/crm/vendors/one', 'app', 'components']
@@ -59,10 +69,22 @@ describe('import fences', () => {
       await symlink(path.join(root, file), path.join(folder, file))
     const cruise = await promisify(execFile)(
       process.execPath,
-      [path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', '--output-type', 'json', '--no-cache', 'app', 'components', 'lib'],
+      [
+        path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+        '--config',
+        '.dependency-cruiser.mjs',
+        '--output-type',
+        'json',
+        '--no-cache',
+        'app',
+        'components',
+        'lib',
+      ],
       { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
     ).catch((error: unknown) => z.object({ stdout: z.string() }).parse(error))
-    violations = cruiseOutput.parse(JSON.parse(cruise.stdout)).summary.violations.map((one) => ({ file: one.from, rule: one.rule.name }))
+    violations = cruiseOutput
+      .parse(JSON.parse(cruise.stdout))
+      .summary.violations.map((one) => ({ file: one.from, rule: one.rule.name }))
   }, 60_000)
 
   afterAll(async () => rm(folder, { recursive: true, force: true }))
@@ -84,15 +106,27 @@ describe('import fences', () => {
 
 const words: { rule: string; file: string; text: string }[] = [
   { rule: 'no-restricted-properties', file: 'lib/shared/clock.ts', text: 'export const a = process.env.HOME\n' },
-  { rule: 'no-restricted-globals', file: 'lib/customers/create-customer.ts', text: `export const a = () => fetch('http://localhost')\n` },
+  {
+    rule: 'no-restricted-globals',
+    file: 'lib/customers/create-customer.ts',
+    text: `export const a = () => fetch('http://localhost')\n`,
+  },
   { rule: 'no-restricted-syntax', file: 'lib/customers/create-customer.ts', text: `export const a = 'HubSpot'\n` },
   {
     rule: '@typescript-eslint/no-floating-promises',
     file: 'lib/customers/create-customer.ts',
     text: 'const later = async (): Promise<number> => 1\nexport const a = () => {\n  later()\n}\n',
   },
-  { rule: '@typescript-eslint/no-explicit-any', file: 'lib/customers/create-customer.ts', text: 'export const a = (b: any): unknown => b\n' },
-  { rule: '@typescript-eslint/no-non-null-assertion', file: 'lib/customers/create-customer.ts', text: 'export const a = (b: string | null): string => b!\n' },
+  {
+    rule: '@typescript-eslint/no-explicit-any',
+    file: 'lib/customers/create-customer.ts',
+    text: 'export const a = (b: any): unknown => b\n',
+  },
+  {
+    rule: '@typescript-eslint/no-non-null-assertion',
+    file: 'lib/customers/create-customer.ts',
+    text: 'export const a = (b: string | null): string => b!\n',
+  },
   { rule: 'no-console', file: 'lib/customers/create-customer.ts', text: `console.log('x')\n` },
   {
     rule: 'react-hooks/rules-of-hooks',
