@@ -1,0 +1,2 @@
+// Stands in for the package "server-only" in tests, where every module is on the server.
+export {}
