@@ -1,11 +1,11 @@
 // Prisma's schema engine as WebAssembly, with what its PostgreSQL adapter needs to serve it fully.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
-const require = createRequire(import.meta.url);
-const FINISH = `update "_prisma_migrations" set finished_at = clock_timestamp() where finished_at is null and rolled_back_at is null`;
-const CATALOGUE_CHAR = 18;
-const CHAR = 1042;
+const require = createRequire(import.meta.url)
+const FINISH = `update "_prisma_migrations" set finished_at = clock_timestamp() where finished_at is null and rolled_back_at is null`
+const CATALOGUE_CHAR = 18
+const CHAR = 1042
 
 /**
  * Prisma's adapter cuts a script at every semicolon, those inside functions and comments too. Here a
@@ -15,39 +15,59 @@ const CHAR = 1042;
 function sendScriptsWhole(adapter, migrations) {
   adapter.executeScript = async (script) => {
     try {
-      await adapter.client.query(migrations.has(script) ? `${script}\n;${FINISH}` : script);
+      await adapter.client.query(migrations.has(script) ? `${script}\n;${FINISH}` : script)
     } catch (error) {
-      adapter.onError(error);
+      adapter.onError(error)
     }
-  };
+  }
 }
 
 /** The adapter refuses the catalogue's one-letter type "char", which the engine reads when it describes a database. */
 function readCatalogueChars(adapter, characterType) {
-  const columns = new WeakMap();
-  const [performIO, queryRaw] = [adapter.performIO.bind(adapter), adapter.queryRaw.bind(adapter)];
+  const columns = new WeakMap()
+  const [performIO, queryRaw] = [adapter.performIO.bind(adapter), adapter.queryRaw.bind(adapter)]
   adapter.performIO = async (statement) => {
-    const result = await performIO(statement);
-    const fields = result.fields.filter((field) => field.dataTypeID === CATALOGUE_CHAR);
-    columns.set(result.rows, fields.map((field) => result.fields.indexOf(field)));
-    for (const field of fields) field.dataTypeID = CHAR;
-    return result;
-  };
+    const result = await performIO(statement)
+    const fields = result.fields.filter((field) => field.dataTypeID === CATALOGUE_CHAR)
+    columns.set(
+      result.rows,
+      fields.map((field) => result.fields.indexOf(field)),
+    )
+    for (const field of fields) field.dataTypeID = CHAR
+    return result
+  }
   adapter.queryRaw = async (statement) => {
-    const result = await queryRaw(statement);
-    for (const index of columns.get(result.rows) ?? []) result.columnTypes[index] = characterType;
-    return result;
-  };
+    const result = await queryRaw(statement)
+    for (const index of columns.get(result.rows) ?? []) result.columnTypes[index] = characterType
+    return result
+  }
 }
 
 async function loadBindings() {
-  const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const file = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": bindings });
-  bindings.__wbg_set_wasm(instance.exports);
-  globalThis.PRISMA_WASM_PANIC_REGISTRY ??= { set_message: (text) => process.stderr.write(`${text}\n`) };
-  instance.exports.__wbindgen_start();
-  return bindings;
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  const file = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm')
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': bindings })
+  bindings.__wbg_set_wasm(instance.exports)
+  globalThis.PRISMA_WASM_PANIC_REGISTRY ??= { set_message: (text) => process.stderr.write(`${text}\n`) }
+  instance.exports.__wbindgen_start()
+  return bindings
+}
+
+/** The engine leaves its ten-second lock timer behind; it must not keep a finished command waiting. */
+async function withoutLeftTimers(work) {
+  const timers = []
+  const { setTimeout: plain } = globalThis
+  globalThis.setTimeout = (...args) => {
+    const timer = plain(...args)
+    timers.push(timer)
+    return timer
+  }
+  try {
+    return await work()
+  } finally {
+    globalThis.setTimeout = plain
+    for (const timer of timers) timer.unref()
+  }
 }
 
 /**
@@ -61,25 +81,25 @@ async function loadBindings() {
 export async function withEngine(url, schema, work, migrations = []) {
   const [bindings, { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum }, { PrismaPg }, { default: pg }] = await Promise.all([
     loadBindings(),
-    import("@prisma/driver-adapter-utils"),
-    import("@prisma/adapter-pg"),
-    import("pg"),
-  ]);
-  const pool = new pg.Pool({ connectionString: url });
-  const factory = new PrismaPg(pool);
-  const connect = factory.connect.bind(factory);
+    import('@prisma/driver-adapter-utils'),
+    import('@prisma/adapter-pg'),
+    import('pg'),
+  ])
+  const pool = new pg.Pool({ connectionString: url })
+  const factory = new PrismaPg(pool)
+  const connect = factory.connect.bind(factory)
   factory.connect = async () => {
-    const adapter = await connect();
-    sendScriptsWhole(adapter, new Set(migrations));
-    readCatalogueChars(adapter, ColumnTypeEnum.Character);
-    return adapter;
-  };
-  const datamodels = [["schema.prisma", readFileSync(schema, "utf8")]];
-  const engine = await bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+    const adapter = await connect()
+    sendScriptsWhole(adapter, new Set(migrations))
+    readCatalogueChars(adapter, ColumnTypeEnum.Character)
+    return adapter
+  }
+  const datamodels = [['schema.prisma', readFileSync(schema, 'utf8')]]
+  const engine = await bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory))
   try {
-    return await work(engine);
+    return await withoutLeftTimers(() => work(engine))
   } finally {
-    engine.free();
-    await pool.end();
+    engine.free()
+    await pool.end()
   }
 }

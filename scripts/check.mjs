@@ -1,0 +1,17 @@
+// `npm run check`: what must be green before every commit, in under a minute and a half.
+import { checkNode, install } from './lib/install.mjs'
+import { runMain } from './lib/messages.mjs'
+import { STATIC_STEPS, runSteps, runVitest } from './lib/steps.mjs'
+
+await runMain(async () => {
+  checkNode()
+  await install()
+  const results = await runSteps([...STATIC_STEPS, { name: 'unit', run: () => runVitest('unit') }], 2)
+  const failed = results.filter((result) => result.failed > 0)
+  console.log(
+    failed.length === 0
+      ? '\nTout est vert. / All green.'
+      : `\nÀ corriger / To mend: ${failed.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(failed.length === 0 ? 0 : 1)
+})
