@@ -2,10 +2,11 @@
 import NextAuth from 'next-auth'
 import { authOptions } from '@/lib/auth/options'
 
-async function handler(request: Request, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
-  const answer: unknown = await NextAuth(authOptions())(request, context)
-  if (!(answer instanceof Response)) throw new Error('next-auth gave no response')
-  return answer
+type Handler = (request: Request, context: { params: Promise<{ nextauth: string[] }> }) => Promise<Response>
+
+const handler: Handler = (request, context) => {
+  const handle: Handler = NextAuth(authOptions())
+  return handle(request, context)
 }
 
 export { handler as GET, handler as POST }

@@ -1,0 +1,31 @@
+// Puts a test file's own database and settings in place of the process's, as the app sees them.
+import { openDatabase, useDatabase } from '@/lib/db/client'
+import { createTestDatabase, type TestDatabase } from './database'
+
+export interface TestApp {
+  database: TestDatabase
+  stop(): Promise<void>
+}
+
+/** Call in `beforeAll`, before anything asks for `env()`; `variables` override the defaults. */
+export async function startTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
+  const database = await createTestDatabase()
+  Object.assign(process.env, {
+    APP_DATABASE_URL: database.appUrl,
+    WORKER_DATABASE_URL: database.workerUrl,
+    APP_SECRET: 'a-secret-of-the-tests-and-nothing-else',
+    APP_URL: 'http://coccinelle.test',
+    LOG_LEVEL: 'silent',
+    ...variables,
+  })
+  const opened = openDatabase(database.appUrl, 10)
+  useDatabase(opened)
+  return {
+    database,
+    stop: async () => {
+      useDatabase(undefined)
+      await opened.close()
+      await database.drop()
+    },
+  }
+}
