@@ -30,11 +30,15 @@ export interface ChannelType<S extends z.ZodType = z.ZodType> {
   readonly channel: ContactChannel | 'any'
   /** Settings next to the secret; parsed when the channel is made and when it is read. */
   readonly settingsSchema: S
+  /** The media type of its deliveries, without parameters; anything else is refused. */
+  readonly mediaType: string
   /** Largest body in bytes; more is refused before it is read. */
   readonly maxBytes: number
   /** Whether the shop brings the secret (a vendor's token) or we make it and show it once. */
   readonly secret: 'given' | 'generated'
-  /** Makes a secret of the right form; for `generated`. */
+  /** What a secret looks like; checked when one is given. */
+  readonly secretSchema: z.ZodType<string>
+  /** Makes a secret of the right form. */
   makeSecret(): string
   /** Whether one of the secrets signed these bytes. Missing header, missing secret: false. Never throws. */
   verify(delivery: RawDelivery, config: ChannelConfig, now: Date): boolean
