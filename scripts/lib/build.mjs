@@ -25,7 +25,7 @@ const SOURCES = [
   'tsconfig.json',
 ]
 // Tests and the generated client (whose source is the schema) do not change what is served.
-const skip = (path) => /\.test\.tsx?$/.test(path) || path.endsWith(join('db', 'generated'))
+const skip = (path) => /\.test\.tsx?$/.test(path) || path.endsWith(join('db', 'generated')) || path.endsWith(join('lib', 'test'))
 
 /** Builds when needed. @returns {Promise<boolean>} whether a build ran */
 export async function build() {

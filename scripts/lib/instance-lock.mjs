@@ -74,6 +74,12 @@ function refuse(dataDir, holder) {
   )
 }
 
+/** Refuses early, before anything is started, when a running product holds the data directory. */
+export async function refuseWhenHeld(dataDir) {
+  const holder = await readHolder(dataDir)
+  if (holder !== null && holder.kind !== 'command') throw refuse(dataDir, holder)
+}
+
 /**
  * Takes the data directory for this process. A holder of the kind "command" (the CLI with no running
  * product) is waited for, as it ends soon; any other living holder is refused.

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { openDatabase } from './database.mjs'
 import { readAppSecret } from './environment.mjs'
+import { refuseWhenHeld } from './instance-lock.mjs'
 import { LauncherError, say, showError } from './messages.mjs'
 import { isEmptyInstallation } from './migrate.mjs'
 import { moduleFile, runNode, startService, typescriptEntry } from './processes.mjs'
@@ -143,6 +144,7 @@ export async function runProduct(environment, { kind, hold, web, worker, meanwhi
   }
 
   try {
+    if (hold && !environment.databaseUrl) await refuseWhenHeld(environment.dataDir)
     if (web) await needPort(environment)
     const opening = openDatabase(environment, { kind, start: hold, onLost: fail }).then((opened) => (database = opened))
     const results = await Promise.allSettled([opening, meanwhile?.()])

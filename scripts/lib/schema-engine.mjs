@@ -43,7 +43,15 @@ function readCatalogueChars(adapter, characterType) {
   }
 }
 
-async function loadBindings() {
+let loaded
+
+/** The bindings keep one instance in module variables: a process has one engine module, whatever it is asked for. */
+function loadBindings() {
+  loaded ??= instantiate()
+  return loaded
+}
+
+async function instantiate() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const file = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm')
   const { instance } = await WebAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': bindings })
