@@ -1,0 +1,23 @@
+// The consent ledger: lines are added, never changed.
+import { type ConsentEntry, consentEntrySchema } from '@/lib/consent/preferences'
+import { newId } from '@/lib/shared/ids'
+import type { SqlTx } from './tenant-db'
+
+/** Newest first. */
+export const listConsents = (sql: SqlTx, customerId: string): Promise<ConsentEntry[]> =>
+  sql.rows(
+    consentEntrySchema,
+    `select id, channel, purpose, state, source, proof, actor, at from "ConsentEntry" where "customerId" = $1 order by at desc, id desc`,
+    [customerId],
+  )
+
+/** Returns the new line's id. */
+export async function appendConsent(sql: SqlTx, tenantId: string, customerId: string, entry: Omit<ConsentEntry, 'id'>): Promise<string> {
+  const id = newId()
+  await sql.run(
+    `insert into "ConsentEntry" ("tenantId", id, "customerId", channel, purpose, state, source, proof, actor, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz)`,
+    [tenantId, id, customerId, entry.channel, entry.purpose, entry.state, entry.source, entry.proof, entry.actor, entry.at],
+  )
+  return id
+}

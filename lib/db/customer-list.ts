@@ -1,0 +1,185 @@
+// The customer list: filters, search and every sort, each page found by its key and never by counting rows.
+import { z } from 'zod'
+import type { Customer, Page } from '@/lib/customers/customer'
+import type { CustomerFilter, CustomerListRequest, CustomerSort } from '@/lib/customers/customer-store'
+import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
+import type { Shop } from '@/lib/customers/use-case'
+import { badCursor, decodeCursor, encodeCursor } from './cursor'
+import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
+import { findTagIds } from './tag-repo'
+import type { SqlTx, SqlValue } from './tenant-db'
+
+export interface Statement {
+  text: string
+  values: SqlValue[]
+}
+
+type ListRow = CustomerRow & { sortName: string; rank: number | null }
+interface SortRule {
+  /** As in the index of the migration, to the letter. */
+  by: string
+  type: string
+  /** The row's key, exactly as the index compares it. */
+  key(row: ListRow): string | number
+}
+
+const sortRules: Record<CustomerSort, SortRule> = {
+  name: { by: 'c."sortName"', type: 'text', key: (row) => row.sortName },
+  created: { by: 'c."createdAt"', type: 'timestamptz', key: (row) => row.createdAt.toISOString() },
+  updated: { by: 'c."updatedAt"', type: 'timestamptz', key: (row) => row.updatedAt.toISOString() },
+  contact: {
+    by: `coalesce(c."lastContactAt", '-infinity'::timestamptz)`,
+    type: 'timestamptz',
+    key: (row) => row.lastContactAt?.toISOString() ?? '-infinity',
+  },
+  spent: { by: 'c."spentMinor"', type: 'bigint', key: (row) => row.spentMinor },
+  orders: { by: 'c."orderCount"', type: 'integer', key: (row) => row.orderCount },
+}
+
+const positionSchema = z.strictObject({
+  s: z.string(),
+  d: z.enum(['asc', 'desc']),
+  k: z.union([z.string().max(600), z.number()]),
+  i: z.string().max(100),
+})
+
+class Parameters {
+  readonly values: SqlValue[] = []
+  add(value: SqlValue, type = ''): string {
+    this.values.push(value)
+    return `$${this.values.length}${type === '' ? '' : `::${type}`}`
+  }
+}
+
+/** Conditions on a row source `c`, or null when nothing can match. `tagIds` null: a wanted tag does not exist. */
+function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null, parameters: Parameters): string[] | null {
+  const parts = ['c."deletedAt" is null']
+  const byHandle = (kind: string, value: string | null): boolean => {
+    if (value === null) return false
+    parts.push(`exists (select from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id
+      and h.kind = '${kind}' and h.value = ${parameters.add(value)} and h."deletedAt" is null)`)
+    return true
+  }
+  if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
+  if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
+  if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
+  if (tagIds === null) return null
+  for (const id of tagIds)
+    parts.push(`exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" = ${parameters.add(id)})`)
+  return parts
+}
+
+const isSearch = (filter: CustomerFilter): filter is CustomerFilter & { query: string } =>
+  filter.query !== undefined && filter.query.trim() !== ''
+
+/** The search as a row source `hit (id, rank)`; `most` null: every match, because something filters or sorts them afterwards. */
+function searchSource(query: string, shop: Shop, most: number | null, parameters: Parameters): string {
+  const typed = query.trim().slice(0, 200)
+  const phone = readPhoneQuery(typed, shop.region)
+  const given = [
+    parameters.add(typed, 'text'),
+    parameters.add(phone.numbers, 'text[]'),
+    parameters.add(phone.starts, 'text[]'),
+    parameters.add(phone.ending, 'text'),
+    parameters.add(most, 'integer'),
+  ]
+  return `search_customers(${given.join(', ')}) hit`
+}
+
+const isPlain = (filter: CustomerFilter): boolean =>
+  filter.email === undefined && filter.phone === undefined && filter.segment === undefined && (filter.tags ?? []).length === 0
+
+/** One page and one row more; null when nothing can match. Throws `invalid` for a cursor of another list. */
+export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: string[] | null): Statement | null {
+  const { filter, cursor } = request
+  const sort = request.sort === 'relevance' && !isSearch(filter) ? 'name' : request.sort
+  const direction = sort === 'relevance' ? 'desc' : request.direction
+  const position = cursor === null ? null : decodeCursor(positionSchema, cursor)
+  if (position !== null && (position.s !== sort || position.d !== direction)) throw badCursor()
+
+  const parameters = new Parameters()
+  const where = conditions(filter, shop, tagIds, parameters)
+  if (where === null) return null
+  const most = request.limit + 1
+  const rule = sort === 'relevance' ? { by: 'hit.rank', type: 'real', key: () => 0 } : sortRules[sort]
+  // The best match first and then by id upwards; all other sorts take the id in the sort's own direction.
+  const then = sort === 'relevance' ? 'asc' : direction
+  if (position !== null) {
+    if (!keySchemas[rule.type]?.safeParse(position.k).success) throw badCursor()
+    const [key, id] = [parameters.add(position.k, rule.type), parameters.add(position.i, 'text')]
+    where.push(
+      sort === 'relevance'
+        ? `(hit.rank < ${key} or (hit.rank = ${key} and c.id > ${id}))`
+        : `(${rule.by}, c.id) ${direction === 'asc' ? '>' : '<'} (${key}, ${id})`,
+    )
+  }
+  const search = isSearch(filter)
+    ? searchSource(filter.query, shop, sort === 'relevance' && position === null && isPlain(filter) ? most : null, parameters)
+    : null
+  const from = search === null ? '"Customer" c' : `${search} join "Customer" c on c.id = hit.id`
+  const rank = search === null ? 'null::real' : 'hit.rank'
+  const order = (by: string) => `${by} ${direction}, c.id ${then}`
+  return {
+    // The inner query finds the page from the index alone; only its rows are then made whole.
+    text: `select ${customerColumns}, c."sortName", c.rank from (
+        select c.*, ${rank} as rank from ${from} where ${where.join(' and ')} order by ${order(rule.by)} limit ${parameters.add(most, 'integer')}) c
+      order by ${order(sort === 'relevance' ? 'c.rank' : rule.by)}`,
+    values: parameters.values,
+  }
+}
+
+const keySchemas: Record<string, z.ZodType> = {
+  text: z.string(),
+  timestamptz: z.union([z.iso.datetime(), z.literal('-infinity')]),
+  bigint: z.int(),
+  integer: z.int32(),
+  real: z.number().min(0).max(1),
+}
+
+const listRowSchema = customerRowSchema.extend({ sortName: z.string(), rank: z.number().nullable() })
+
+/** At most two statements: the tags' ids when tags are asked for, and the page. */
+export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<Customer>> {
+  const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
+  const bounded = { ...request, limit }
+  const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter))
+  if (statement === null) return { data: [], nextCursor: null }
+  const rows = await sql.rows(listRowSchema, statement.text, statement.values)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    data: page.map(({ sortName: _sortName, rank: _rank, ...row }) => toCustomer(row, shop.currency)),
+    nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
+  }
+}
+
+function nextCursor(request: CustomerListRequest, last: ListRow): string {
+  if (request.sort === 'relevance' && isSearch(request.filter)) return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id })
+  const sort = request.sort === 'relevance' ? 'name' : request.sort
+  return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
+}
+
+const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
+  filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
+
+export async function countCustomers(sql: SqlTx, shop: Shop, filter: CustomerFilter, cap: number): Promise<{ count: number; capped: boolean }> {
+  const statement = countStatement(shop, filter, cap, await wantedTags(sql, filter))
+  if (statement === null) return { count: 0, capped: false }
+  const [row] = await sql.rows(z.object({ count: z.int() }), statement.text, statement.values)
+  const count = row?.count ?? 0
+  return { count: Math.min(count, cap), capped: count > cap }
+}
+
+/** Counts one further than `cap` and stops; null when nothing can match. */
+export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, tagIds: string[] | null): Statement | null {
+  const parameters = new Parameters()
+  const where = conditions(filter, shop, tagIds, parameters)
+  if (where === null) return null
+  const from = isSearch(filter)
+    ? `${searchSource(filter.query, shop, isPlain(filter) ? cap + 1 : null, parameters)} join "Customer" c on c.id = hit.id`
+    : '"Customer" c'
+  return {
+    text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) some`,
+    values: parameters.values,
+  }
+}

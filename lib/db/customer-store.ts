@@ -1,0 +1,41 @@
+// The mirror of a shop's customers on PostgreSQL: reads on the driver itself, writes in Prisma transactions.
+import 'server-only'
+import type { CustomerStore } from '@/lib/customers/customer-store'
+import type { Actor, Shop } from '@/lib/customers/use-case'
+import { listActivities } from './activity-repo'
+import { changesSince } from './change-feed'
+import { listConsents } from './consent-repo'
+import { countCustomers, listCustomers } from './customer-list'
+import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
+import { customerStats } from './customer-stats'
+import { customerTx } from './customer-tx'
+import { listNotes } from './note-repo'
+import { listOrders } from './order-repo'
+import { listSegments } from './segment-repo'
+import { sqlOf } from './sql-of'
+import { listTags } from './tag-repo'
+import { tenantDb } from './tenant-db'
+import { onceInTransaction } from './write-once'
+
+/** @param shop from the session, the key or the verified channel; @param actor goes into the audit log */
+export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
+  const db = tenantDb(shop.id)
+  return {
+    get: (id) => db.sql((sql) => getCustomer(sql, id, shop.currency)),
+    findByHandle: (kind, value) => db.sql((sql) => findCustomersByHandle(sql, kind, value, shop.currency)),
+    list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
+    count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
+    activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
+    notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
+    orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
+    stats: (customerId) => db.sql((sql) => customerStats(sql, customerId, shop.currency)),
+    consents: (customerId) => db.sql((sql) => listConsents(sql, customerId)),
+    mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
+    tags: () => db.sql(listTags),
+    segments: () => db.sql(listSegments),
+    changesSince: (cursor, limit) => changesSince(db, shop.currency, cursor, limit),
+    write: (work) => db.transaction((tx) => work(customerTx(tx, shop, actor))),
+    writeOnce: (key, fingerprint, work) =>
+      db.transaction((tx) => onceInTransaction(sqlOf(tx), shop.id, actor, key, fingerprint, () => work(customerTx(tx, shop, actor)))),
+  }
+}

@@ -1,0 +1,88 @@
+// Orders, and the figures that a customer's row repeats of them.
+import { z } from 'zod'
+import { type CustomerOrder, type NewOrder, orderStatusSchema } from '@/lib/customers/customer'
+import { newId } from '@/lib/shared/ids'
+import { int8Schema } from './sql-of'
+import type { SqlTx } from './tenant-db'
+
+const rowSchema = z.object({
+  id: z.string(),
+  customerId: z.string(),
+  source: z.string(),
+  externalId: z.string(),
+  status: orderStatusSchema,
+  totalMinor: int8Schema,
+  refundedMinor: int8Schema,
+  currency: z.string(),
+  placedAt: z.date(),
+})
+const columns = 'id, "customerId", source, "externalId", status, "totalMinor", "refundedMinor", currency, "placedAt"'
+
+const toOrder = ({ totalMinor, refundedMinor, currency, ...row }: z.infer<typeof rowSchema>): CustomerOrder => ({
+  ...row,
+  total: { amount: totalMinor, currency },
+  refunded: { amount: refundedMinor, currency },
+})
+
+/** One row per (source, external id), however often and for whomever it comes. `shop.currency` is that of the figures. */
+export async function upsertOrder(
+  sql: SqlTx,
+  shop: { id: string; currency: string },
+  customerId: string,
+  source: string,
+  order: NewOrder,
+): Promise<{ order: CustomerOrder; created: boolean }> {
+  const { amount, currency } = order.total
+  const fields = [customerId, source, order.externalId, order.status, amount, order.refunded?.amount ?? 0, currency, order.placedAt]
+  const [inserted] = await sql.rows(
+    rowSchema,
+    `insert into "Order" ("tenantId", id, "customerId", source, "externalId", status, "totalMinor", "refundedMinor", currency, "placedAt")
+     values ($9, $10, $1, $2, $3, $4, $5::bigint, $6::bigint, $7, $8::timestamptz)
+     on conflict ("tenantId", source, "externalId") do nothing returning ${columns}`,
+    [...fields, shop.id, newId()],
+  )
+  if (inserted !== undefined) {
+    await refreshFigures(sql, customerId, shop.currency)
+    return { order: toOrder(inserted), created: true }
+  }
+  const [former] = await sql.rows(
+    z.object({ customerId: z.string() }),
+    `select "customerId" from "Order" where source = $1 and "externalId" = $2 for update`,
+    [source, order.externalId],
+  )
+  const [updated] = await sql.rows(
+    rowSchema,
+    `update "Order" set "customerId" = $1, status = $4, "totalMinor" = $5::bigint, "refundedMinor" = $6::bigint, currency = $7,
+       "placedAt" = $8::timestamptz, "updatedAt" = clock_timestamp()
+     where source = $2 and "externalId" = $3 returning ${columns}`,
+    fields,
+  )
+  if (updated === undefined) throw new Error('the order vanished while locked')
+  await refreshFigures(sql, customerId, shop.currency)
+  if (former !== undefined && former.customerId !== customerId) await refreshFigures(sql, former.customerId, shop.currency)
+  return { order: toOrder(updated), created: false }
+}
+
+/** Newest first. */
+export async function listOrders(sql: SqlTx, customerId: string, limit: number): Promise<CustomerOrder[]> {
+  const rows = await sql.rows(rowSchema, `select ${columns} from "Order" where "customerId" = $1 order by "placedAt" desc, id desc limit $2`, [
+    customerId,
+    Math.min(200, Math.max(1, Math.trunc(limit))),
+  ])
+  return rows.map(toOrder)
+}
+
+/**
+ * Count and sum are of the shop's currency, without cancelled orders and less what was refunded; the last order's date
+ * counts every currency.
+ */
+export async function refreshFigures(sql: SqlTx, customerId: string, currency: string): Promise<void> {
+  await sql.run(
+    `update "Customer" c set "orderCount" = f.orders, "spentMinor" = f.spent, "lastOrderAt" = f.last, "updatedAt" = clock_timestamp()
+     from (select count(*) filter (where currency = $2)::int as orders,
+             coalesce(sum("totalMinor" - "refundedMinor") filter (where currency = $2), 0)::bigint as spent, max("placedAt") as last
+           from "Order" where "customerId" = $1 and status <> 'cancelled') f
+     where c.id = $1`,
+    [customerId, currency],
+  )
+}

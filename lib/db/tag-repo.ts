@@ -1,0 +1,65 @@
+// Tags: entities with a join table, so that two people tagging at once both succeed.
+import { z } from 'zod'
+import type { TagCount } from '@/lib/customers/customer-store'
+import { newId } from '@/lib/shared/ids'
+import type { SqlTx } from './tenant-db'
+
+/** What makes two spellings one tag: no case, no accents, single spaces. */
+export const tagKey = (name: string): string =>
+  name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim()
+
+const named = z.object({ name: z.string() })
+
+/** Names that the customer did not have, as the shop spells them. */
+export async function addTags(sql: SqlTx, tenantId: string, customerId: string, names: string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  // Sorted by key: transactions that make the same new tags wait for each other instead of dying.
+  const byKey = [...new Map(names.map((name): [string, string] => [tagKey(name), name.trim()])).entries()].sort(([a], [b]) => (a < b ? -1 : 1))
+  const keys = byKey.map(([key]) => key)
+  await sql.run(
+    `insert into "Tag" ("tenantId", id, name, key) select $1, id, name, key from unnest($2::text[], $3::text[], $4::text[]) as new (id, name, key)
+     where not exists (select from "Tag" known where known."tenantId" = $1 and known.key = new.key)
+     on conflict ("tenantId", key) do nothing`,
+    [tenantId, byKey.map(() => newId()), byKey.map(([, name]) => name), keys],
+  )
+  const added = await sql.rows(
+    named,
+    `with added as (
+       insert into "CustomerTag" ("tenantId", "customerId", "tagId") select $1, $2, id from "Tag" where "tenantId" = $1 and key = any($3::text[]) order by id
+       on conflict do nothing returning "tagId")
+     select t.name from added join "Tag" t on t."tenantId" = $1 and t.id = added."tagId" order by t.key collate "C"`,
+    [tenantId, customerId, keys],
+  )
+  return added.map(({ name }) => name)
+}
+
+/** Names that the customer had. */
+export async function removeTags(sql: SqlTx, tenantId: string, customerId: string, names: string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const removed = await sql.rows(
+    named,
+    `with removed as (
+       delete from "CustomerTag" ct using "Tag" t where ct."tenantId" = $1 and ct."customerId" = $2
+         and t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t.key = any($3::text[]) returning t.name, t.key)
+     select name from removed order by key collate "C"`,
+    [tenantId, customerId, names.map(tagKey)],
+  )
+  return removed.map(({ name }) => name)
+}
+
+/** Every tag of the shop with the number of live customers that have it, by name. */
+export const listTags = (sql: SqlTx): Promise<TagCount[]> =>
+  sql.rows(
+    z.object({ name: z.string(), color: z.string().nullable(), customers: z.int() }),
+    `select t.name, t.color, count(c.id)::int as customers from "Tag" t
+     left join "CustomerTag" ct on ct."tenantId" = t."tenantId" and ct."tagId" = t.id
+     left join "Customer" c on c."tenantId" = ct."tenantId" and c.id = ct."customerId" and c."deletedAt" is null
+     group by t."tenantId", t.id order by t.key collate "C"`,
+  )
+
+/** The ids of the named tags, or null when one of them is no tag of the shop. */
+export async function findTagIds(sql: SqlTx, names: string[]): Promise<string[] | null> {
+  const keys = [...new Set(names.map(tagKey))]
+  const found = await sql.rows(z.object({ id: z.string() }), `select id from "Tag" where key = any($1::text[])`, [keys])
+  return found.length === keys.length ? found.map(({ id }) => id) : null
+}
