@@ -1,0 +1,32 @@
+// Reads one page of the list: two statements, and on "previous" one more that finds where the page before begins.
+import { type CustomerRow, toCustomerRow } from '@/components/customers/customer-row'
+import { listFilter, listRequest, type ListState, pageSize } from '@/components/customers/list-url'
+import type { DashboardContext } from '@/lib/server/context'
+import { CrmError } from '@/lib/shared/errors'
+
+/** Counting stops here: beyond it a person reads "10 000 ou plus". */
+const countCap = 10_000
+
+export type ListView =
+  | { kind: 'page'; rows: CustomerRow[]; nextCursor: string | null; total: { count: number; capped: boolean } }
+  /** Go to the page that begins at `cursor` (null: the first) instead. */
+  | { kind: 'elsewhere'; cursor: string | null }
+
+export async function readList({ shop, useCase: { store } }: DashboardContext, state: ListState, locale: string): Promise<ListView> {
+  try {
+    const request = listRequest(state)
+    if (state.before !== null) {
+      // Walking backwards from where a page begins, the row after the page's worth is where the page before begins.
+      const back = await store.list({ ...request, cursor: state.before, direction: request.direction === 'asc' ? 'desc' : 'asc' })
+      return { kind: 'elsewhere', cursor: back.data.length < pageSize ? null : back.nextCursor }
+    }
+    const [page, total] = await Promise.all([store.list(request), store.count(listFilter(state), countCap)])
+    if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
+    return { kind: 'page', rows: page.data.map((customer) => toCustomerRow(customer, shop, locale)), nextCursor: page.nextCursor, total }
+  } catch (error) {
+    // An address from another sort or an older release: begin at the first page rather than fail.
+    const strayCursor = error instanceof CrmError && error.code === 'invalid' && (state.cursor ?? state.before) !== null
+    if (!strayCursor) throw error
+    return { kind: 'elsewhere', cursor: null }
+  }
+}

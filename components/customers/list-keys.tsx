@@ -1,0 +1,53 @@
+'use client'
+// The keyboard of a list: j and k move, Enter opens (the line's own link), n makes a new one. Coming back finds the line again.
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { isTypingIn } from './is-typing-in'
+
+/** Which line was opened last, so that coming back lands on it. */
+export const lastOpenedKey = 'customers:last-opened'
+
+const lines = () => [...document.querySelectorAll<HTMLElement>('[data-row-link]')].filter((line) => line.offsetParent !== null)
+
+function move(step: 1 | -1) {
+  const all = lines()
+  const at = all.findIndex((line) => line === document.activeElement)
+  const next = all[at === -1 ? (step === 1 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step))]
+  next?.focus({ preventScroll: true })
+  next?.closest('tr')?.scrollIntoView({ block: 'nearest' })
+}
+
+export function ListKeys({ newHref }: { newHref: string | null }) {
+  const router = useRouter()
+  useEffect(() => {
+    const opened = sessionStorage.getItem(lastOpenedKey)
+    if (opened !== null) {
+      sessionStorage.removeItem(lastOpenedKey)
+      lines()
+        .find((line) => line.dataset.rowLink === opened)
+        ?.focus({ preventScroll: true })
+    }
+    const onClick = (event: MouseEvent) => {
+      const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row-link]') : null
+      if (line?.dataset.rowLink !== undefined) sessionStorage.setItem(lastOpenedKey, line.dataset.rowLink)
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTypingIn(event.target)) return
+      if (event.key === 'j' || event.key === 'k') {
+        event.preventDefault()
+        move(event.key === 'j' ? 1 : -1)
+      }
+      if (event.key === 'n' && newHref !== null) {
+        event.preventDefault()
+        router.push(newHref)
+      }
+    }
+    document.addEventListener('click', onClick)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('click', onClick)
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [router, newHref])
+  return null
+}
