@@ -101,8 +101,8 @@ export default {
     },
   },
   plugins: [
-    plugin(({ addBase }) => {
-      addBase({
+    plugin((api) => {
+      api.addBase({
         ':root': { ...light, colorScheme: 'light', '--touch': '44px' },
         '@media (prefers-color-scheme: dark)': {
           ":root:not([data-theme='light'])": { ...dark, colorScheme: 'dark' },

@@ -10,8 +10,7 @@ export function icuArguments(message: string): string[] {
 
 /** Reads plain text from `at` to the closing brace of the branch (or the end) and returns that place. */
 function readText(message: string, at: number, found: Set<string>): number {
-  while (at < message.length && message[at] !== '}')
-    at = message[at] === '{' ? readArgument(message, at + 1, found) : at + 1
+  while (at < message.length && message[at] !== '}') at = message[at] === '{' ? readArgument(message, at + 1, found) : at + 1
   return at
 }
 

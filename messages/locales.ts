@@ -14,9 +14,7 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
     .split(',')
     .map((part) => {
       const [tag = '', ...params] = part.trim().split(';')
-      const quality = params
-        .map((param) => /^\s*q=([\d.]+)\s*$/.exec(param)?.[1])
-        .find((value) => value !== undefined)
+      const quality = params.map((param) => /^\s*q=([\d.]+)\s*$/.exec(param)?.[1]).find((value) => value !== undefined)
       return {
         language: tag.toLowerCase().split('-')[0],
         quality: quality === undefined ? 1 : Number(quality),

@@ -20,9 +20,7 @@ export function usedKeys({ file, text }: Source): Use[] {
   return [...text.matchAll(call)].flatMap((match) => {
     const translator = known.filter(({ at, variable }) => at < match.index && variable === match[1]).at(-1)
     if (translator === undefined) return []
-    return [
-      { file, key: translator.namespace === '' ? `${match[3]}` : `${translator.namespace}.${match[3]}` },
-    ]
+    return [{ file, key: translator.namespace === '' ? `${match[3]}` : `${translator.namespace}.${match[3]}` }]
   })
 }
 

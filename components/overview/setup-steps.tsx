@@ -13,17 +13,12 @@ export function SetupSteps({ steps }: { steps: SetupStep[] }) {
       flush
       title={t('setup')}
       description={t('setupHint')}
-      actions={
-        <span className="text-muted tabular-nums">{t('stepsDone', { done, total: steps.length })}</span>
-      }
+      actions={<span className="text-muted tabular-nums">{t('stepsDone', { done, total: steps.length })}</span>}
     >
       <ul className="divide-y divide-line">
         {steps.map((step) => (
           <li key={step.id}>
-            <Link
-              href={step.href}
-              className="flex min-h-row items-center gap-3 px-4 py-3 -outline-offset-2 hover:bg-sunken"
-            >
+            <Link href={step.href} className="flex min-h-row items-center gap-3 px-4 py-3 -outline-offset-2 hover:bg-sunken">
               {step.done ? (
                 <CircleCheck aria-hidden className="size-5 shrink-0 text-ok" />
               ) : (

@@ -29,10 +29,7 @@ export function TodoList({ todos }: { todos: Todo[] }) {
             const Icon = icons[kind]
             return (
               <li key={kind}>
-                <Link
-                  href={href}
-                  className="flex min-h-row items-center gap-3 px-4 -outline-offset-2 hover:bg-sunken"
-                >
+                <Link href={href} className="flex min-h-row items-center gap-3 px-4 -outline-offset-2 hover:bg-sunken">
                   <Icon aria-hidden className="size-4 shrink-0 text-muted" />
                   <span className="min-w-0 flex-1 truncate font-medium">{t(`items.${kind}`, { count })}</span>
                   {oldestAt !== undefined && <RelativeTime value={oldestAt} className="text-muted" />}

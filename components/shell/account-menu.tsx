@@ -4,7 +4,7 @@ import { LogOut } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { startTransition } from 'react'
 import { Avatar } from '@/components/ui/avatar'
-import { buttonClass } from '@/components/ui/button-class'
+import { iconButtonClass } from '@/components/ui/button-class'
 import { Menu } from '@/components/ui/menu'
 import { useDisplayEntries } from './display-entries'
 import type { Preferences } from './preferences'
@@ -21,7 +21,7 @@ export function AccountMenu({ user, preferences, signOut }: AccountMenuProps) {
   return (
     <Menu
       label={t('label', { name: user.name })}
-      triggerClass={buttonClass('ghost', 'w-touch rounded-full px-0')}
+      triggerClass={iconButtonClass()}
       trigger={<Avatar name={user.name} seed={user.email} />}
       entries={[
         { kind: 'heading', label: user.email },

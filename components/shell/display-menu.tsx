@@ -2,7 +2,7 @@
 // Look and language for pages without an account menu, such as sign-in. Needs the `nav` words (ClientMessages).
 import { Languages } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { buttonClass } from '@/components/ui/button-class'
+import { iconButtonClass } from '@/components/ui/button-class'
 import { Menu } from '@/components/ui/menu'
 import { useDisplayEntries } from './display-entries'
 import type { Preferences } from './preferences'
@@ -12,7 +12,7 @@ export function DisplayMenu({ preferences }: { preferences: Preferences }) {
   return (
     <Menu
       label={t('label')}
-      triggerClass={buttonClass('ghost', 'w-touch px-0')}
+      triggerClass={iconButtonClass()}
       trigger={<Languages aria-hidden className="size-4" />}
       entries={useDisplayEntries(preferences)}
     />

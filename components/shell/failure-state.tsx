@@ -20,9 +20,7 @@ export function FailureState({ error, retry }: FailureProps) {
       }
     >
       <p>{t('failure.body')}</p>
-      {error.digest !== undefined && (
-        <p className="mt-2 text-xs">{t('failure.reference', { digest: error.digest })}</p>
-      )}
+      {error.digest !== undefined && <p className="mt-2 text-xs">{t('failure.reference', { digest: error.digest })}</p>}
     </ErrorState>
   )
 }

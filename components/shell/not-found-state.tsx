@@ -7,12 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 export function NotFoundState() {
   const t = useTranslations('errors.notFound')
   return (
-    <EmptyState
-      level={1}
-      icon={<MapPinOff />}
-      title={t('title')}
-      action={<ButtonLink href="/dashboard">{t('home')}</ButtonLink>}
-    >
+    <EmptyState level={1} icon={<MapPinOff />} title={t('title')} action={<ButtonLink href="/dashboard">{t('home')}</ButtonLink>}>
       {t('body')}
     </EmptyState>
   )

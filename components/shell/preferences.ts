@@ -7,8 +7,7 @@ export type Theme = (typeof themes)[number]
 export const themeCookie = 'theme'
 
 /** The cookie's word, or the device's own choice. */
-export const readTheme = (value: string | undefined): Theme =>
-  themes.find((theme) => theme === value) ?? 'system'
+export const readTheme = (value: string | undefined): Theme => themes.find((theme) => theme === value) ?? 'system'
 
 export type Preferences = {
   theme: Theme

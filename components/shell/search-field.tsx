@@ -17,8 +17,7 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const slash =
-        event.key === '/' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)
+      const slash = event.key === '/' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)
       const command = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)
       if (!slash && !command) return
       event.preventDefault()
@@ -32,13 +31,11 @@ export function SearchField() {
   }, [])
   return (
     <Form action="/dashboard/customers" role="search" className="relative w-full max-w-form">
-      <Search
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
-      />
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
       <Input
         key={query}
         ref={input}
+        quiet
         type="search"
         name="query"
         defaultValue={query}

@@ -54,7 +54,11 @@ export function Shell({ shop, shops, switchShop, user, preferences, signOut, cou
 
 function HomeLink({ label }: { label: string }) {
   return (
-    <Link href="/dashboard" aria-label={label} className="flex shrink-0 rounded">
+    <Link
+      href="/dashboard"
+      aria-label={label}
+      className="-ml-2 flex size-touch shrink-0 items-center justify-center rounded md:ml-0 lg:size-6"
+    >
       <BrandMark className="size-6" />
     </Link>
   )

@@ -10,11 +10,13 @@ const variants: Record<ButtonVariant, string> = {
   danger: 'border-line bg-surface text-danger hover:border-danger hover:bg-danger-soft',
 }
 
-export function buttonClass(variant: ButtonVariant = 'secondary', className?: string) {
-  return clsx(
-    'inline-flex h-touch shrink-0 items-center justify-center gap-2 rounded border px-3 text-sm font-medium whitespace-nowrap transition-colors',
-    'disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50',
-    variants[variant],
-    className,
-  )
-}
+const base =
+  'inline-flex h-touch shrink-0 items-center justify-center gap-2 rounded border text-sm font-medium whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50'
+
+/** Words, perhaps with an icon. */
+export const buttonClass = (variant: ButtonVariant = 'secondary', className?: string) =>
+  clsx(base, 'px-3', variants[variant], className)
+
+/** A square around an icon. */
+export const iconButtonClass = (variant: ButtonVariant = 'ghost', className?: string) =>
+  clsx(base, 'w-touch', variants[variant], className)

@@ -9,16 +9,7 @@ export type ButtonProps = ComponentProps<'button'> & {
   loading?: boolean | undefined
 }
 
-export function Button({
-  variant,
-  icon,
-  loading = false,
-  className,
-  children,
-  disabled,
-  type = 'button',
-  ...rest
-}: ButtonProps) {
+export function Button({ variant, icon, loading = false, className, children, disabled, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
       {...rest}

@@ -14,22 +14,12 @@ type CardProps = {
   children?: ReactNode
 }
 
-export function Card({
-  title,
-  description,
-  actions,
-  flush = false,
-  level = 2,
-  className,
-  children,
-}: CardProps) {
+export function Card({ title, description, actions, flush = false, level = 2, className, children }: CardProps) {
   const Heading = level === 2 ? 'h2' : 'h3'
   return (
     <section className={clsx('rounded border border-line bg-surface', className)}>
       {title !== undefined && (
-        <header
-          className={clsx('flex flex-wrap items-center justify-between gap-3 px-4 pt-3', flush && 'pb-3')}
-        >
+        <header className={clsx('flex flex-wrap items-center justify-between gap-3 px-4 pt-3', flush && 'pb-3')}>
           <div className="min-w-0">
             <Heading className="text-sm font-semibold">{title}</Heading>
             {description !== undefined && <p className="text-muted">{description}</p>}
@@ -38,9 +28,7 @@ export function Card({
         </header>
       )}
       {children !== undefined && (
-        <div className={clsx(!flush && 'p-4', flush && title !== undefined && 'border-t border-line')}>
-          {children}
-        </div>
+        <div className={clsx(!flush && 'p-4', flush && title !== undefined && 'border-t border-line')}>{children}</div>
       )}
     </section>
   )

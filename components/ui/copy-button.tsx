@@ -3,7 +3,7 @@
 import { Check, Copy } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
-import { Button } from './button'
+import { buttonClass, iconButtonClass } from './button-class'
 
 type CopyButtonProps = { value: string; label?: string | undefined; iconOnly?: boolean | undefined }
 
@@ -20,15 +20,14 @@ export function CopyButton({ value, label, iconOnly = false }: CopyButtonProps) 
     }
   }, [copied])
   const words = copied ? t('copied') : (label ?? t('copy'))
+  const Icon = copied ? Check : Copy
   return (
-    <Button
-      variant={iconOnly ? 'ghost' : 'secondary'}
-      className={iconOnly ? 'w-touch px-0' : undefined}
-      icon={
-        copied ? <Check aria-hidden className="size-4 text-ok" /> : <Copy aria-hidden className="size-4" />
-      }
+    <button
+      type="button"
       title={words}
+      className={iconOnly ? iconButtonClass() : buttonClass()}
       onClick={() => {
+        // Where the clipboard is refused (no https), the text stays there to be selected by hand.
         navigator.clipboard.writeText(value).then(
           () => {
             setCopied(true)
@@ -37,9 +36,10 @@ export function CopyButton({ value, label, iconOnly = false }: CopyButtonProps) 
         )
       }}
     >
+      <Icon aria-hidden className="size-4" />
       <span aria-live="polite" className={iconOnly ? 'sr-only' : undefined}>
         {words}
       </span>
-    </Button>
+    </button>
   )
 }

@@ -50,7 +50,7 @@ export function HeadCell({ children, numeric = false, sort, className }: HeadCel
       scope="col"
       aria-sort={direction === null ? undefined : direction === 'asc' ? 'ascending' : 'descending'}
       className={clsx(
-        'sticky top-0 z-10 h-compact border-b border-line bg-surface px-3 text-xs font-medium whitespace-nowrap text-muted',
+        'sticky top-0 z-10 h-touch border-b border-line bg-surface px-3 text-xs font-medium whitespace-nowrap text-muted',
         numeric && 'text-right',
         className,
       )}
@@ -58,17 +58,11 @@ export function HeadCell({ children, numeric = false, sort, className }: HeadCel
       {sort === undefined ? (
         children
       ) : (
-        <Link
-          href={sort.href}
-          className="group inline-flex h-compact items-center gap-1 rounded hover:text-ink"
-        >
+        <Link href={sort.href} className="group inline-flex h-touch items-center gap-1 rounded hover:text-ink">
           {children}
           <Arrow
             aria-hidden
-            className={clsx(
-              'size-3',
-              direction === null && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100',
-            )}
+            className={clsx('size-3', direction === null && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100')}
           />
         </Link>
       )}
@@ -91,14 +85,19 @@ export function Row({ selected, className, ...rest }: RowProps) {
   )
 }
 
-type CellProps = ComponentProps<'td'> & { numeric?: boolean | undefined }
+type CellProps = ComponentProps<'td'> & {
+  numeric?: boolean | undefined
+  /** Without padding, for a control that fills the cell. */
+  flush?: boolean | undefined
+}
 
-export function Cell({ numeric = false, className, ...rest }: CellProps) {
+export function Cell({ numeric = false, flush = false, className, ...rest }: CellProps) {
   return (
     <td
       {...rest}
       className={clsx(
-        'border-b border-line px-3 whitespace-nowrap',
+        'border-b border-line whitespace-nowrap',
+        !flush && 'px-3',
         numeric && 'text-right tabular-nums',
         className,
       )}
@@ -108,10 +107,5 @@ export function Cell({ numeric = false, className, ...rest }: CellProps) {
 
 /** The link of a line: covers the whole of it, while other controls in it stay above with `relative z-10`. */
 export function RowLink({ className, ...rest }: ComponentProps<typeof Link>) {
-  return (
-    <Link
-      {...rest}
-      className={clsx('font-medium after:absolute after:inset-0 after:content-[""]', className)}
-    />
-  )
+  return <Link {...rest} className={clsx('font-medium after:absolute after:inset-0 after:content-[""]', className)} />
 }

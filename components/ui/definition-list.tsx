@@ -12,11 +12,7 @@ export function DefinitionList({ items }: DefinitionListProps) {
         <Fragment key={term}>
           <dt className="text-muted">{term}</dt>
           <dd className="min-w-0 break-words">
-            {value === null || value === undefined || value === '' ? (
-              <span className="text-muted">{t('noValue')}</span>
-            ) : (
-              value
-            )}
+            {value === null || value === undefined || value === '' ? <span className="text-muted">{t('noValue')}</span> : value}
           </dd>
         </Fragment>
       ))}

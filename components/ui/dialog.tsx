@@ -21,10 +21,7 @@ type DialogProps = {
 export function Dialog({ title, description, trigger, open, onOpenChange, footer, children }: DialogProps) {
   const t = useTranslations('common')
   return (
-    <Radix.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange })}
-    >
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-float animate-fade-in bg-[rgb(0_0_0/0.4)]" />
@@ -35,9 +32,7 @@ export function Dialog({ title, description, trigger, open, onOpenChange, footer
           <header className="flex items-start justify-between gap-3 py-2 pr-2 pl-4">
             <div className="min-w-0 py-2">
               <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-              {description !== undefined && (
-                <Radix.Description className="text-muted">{description}</Radix.Description>
-              )}
+              {description !== undefined && <Radix.Description className="text-muted">{description}</Radix.Description>}
             </div>
             <Radix.Close asChild>
               <IconButton label={t('close')} icon={<X aria-hidden className="size-4" />} />
@@ -45,9 +40,7 @@ export function Dialog({ title, description, trigger, open, onOpenChange, footer
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
           {footer !== undefined && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
-              {footer}
-            </footer>
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>
           )}
         </Radix.Content>
       </Radix.Portal>

@@ -8,10 +8,7 @@ export function ErrorState({ title, children, action, level = 2 }: ErrorStatePro
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <div role="alert" className="flex flex-col items-center px-4 py-12 text-center">
-      <span
-        aria-hidden
-        className="mb-3 flex size-12 items-center justify-center rounded-full bg-warn-soft text-warn"
-      >
+      <span aria-hidden className="mb-3 flex size-12 items-center justify-center rounded-full bg-warn-soft text-warn">
         <TriangleAlert className="size-5" />
       </span>
       <Heading className="text-base font-semibold">{title}</Heading>

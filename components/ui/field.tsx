@@ -26,9 +26,7 @@ type FieldProps = {
 export function Field({ label, hint, error, required, optional = false, className, children }: FieldProps) {
   const t = useTranslations('common')
   const id = useId()
-  const described = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`]
-    .filter(Boolean)
-    .join(' ')
+  const described = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className={clsx('flex flex-col gap-1', className)}>
       <Label htmlFor={id}>

@@ -5,8 +5,5 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 export function formatPhone(value: string, country: string): string {
   const phone = parsePhoneNumberFromString(value, isSupportedCountry(country) ? country : 'FR')
   if (phone === undefined) return value
-  return (phone.country === country ? phone.formatNational() : phone.formatInternational()).replaceAll(
-    ' ',
-    '\u00a0',
-  )
+  return (phone.country === country ? phone.formatNational() : phone.formatInternational()).replaceAll(' ', '\u00a0')
 }

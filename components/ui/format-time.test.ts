@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fullTime, relativeTime } from './format-time'
 
 const now = new Date('2026-03-12T13:00:00Z')
-const say = (value: string) =>
-  relativeTime(new Date(value), now, 'fr', 'Europe/Paris')?.replaceAll(/\s/g, ' ') ?? null
+const say = (value: string) => relativeTime(new Date(value), now, 'fr', 'Europe/Paris')?.replaceAll(/\s/g, ' ') ?? null
 
 describe('relativeTime', () => {
   it.each([

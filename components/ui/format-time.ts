@@ -16,8 +16,7 @@ export function relativeTime(value: Date, now: Date, locale: string, timeZone: s
   const size = Math.abs(distance)
   if (size < 45_000) return null
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
-  if (size < hour)
-    return relative.format(Math.sign(distance) * Math.max(1, Math.round(size / minute)), 'minute')
+  if (size < hour) return relative.format(Math.sign(distance) * Math.max(1, Math.round(size / minute)), 'minute')
   if (size < day) return relative.format(Math.trunc(distance / hour), 'hour')
   const days = Math.round((calendarDay(value, timeZone) - calendarDay(now, timeZone)) / day)
   if (Math.abs(days) <= 7) return relative.format(days, 'day')
@@ -28,10 +27,7 @@ export function relativeTime(value: Date, now: Date, locale: string, timeZone: s
 function shortDate(value: Date, now: Date, locale: string, timeZone: string): string {
   const year = (date: Date) => new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' }).format(date)
   const options: Intl.DateTimeFormatOptions = { timeZone, day: 'numeric', month: 'short' }
-  return new Intl.DateTimeFormat(
-    locale,
-    year(value) === year(now) ? options : { ...options, year: 'numeric' },
-  ).format(value)
+  return new Intl.DateTimeFormat(locale, year(value) === year(now) ? options : { ...options, year: 'numeric' }).format(value)
 }
 
 /** "mercredi 12 mars 2026 à 14:32". */

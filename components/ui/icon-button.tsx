@@ -1,21 +1,17 @@
 // A square button with an icon only; its label is spoken and shown on hover.
-import clsx from 'clsx'
-import type { ReactNode } from 'react'
-import { Button, type ButtonProps } from './button'
+import type { ComponentProps, ReactNode } from 'react'
+import { iconButtonClass, type ButtonVariant } from './button-class'
 
-type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'aria-label' | 'title'> & {
+type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-label' | 'title'> & {
   label: string
   icon: ReactNode
+  variant?: ButtonVariant | undefined
 }
 
-export function IconButton({ label, variant = 'ghost', className, ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, variant, className, type = 'button', ...rest }: IconButtonProps) {
   return (
-    <Button
-      {...rest}
-      variant={variant}
-      aria-label={label}
-      title={label}
-      className={clsx('w-touch px-0', className)}
-    />
+    <button {...rest} type={type} aria-label={label} title={label} className={iconButtonClass(variant, className)}>
+      {icon}
+    </button>
   )
 }

@@ -51,13 +51,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
   }
   if (checked !== undefined)
     return (
-      <Radix.CheckboxItem
-        role="menuitemradio"
-        checked={checked}
-        disabled={disabled}
-        onSelect={select}
-        className={look}
-      >
+      <Radix.CheckboxItem role="menuitemradio" checked={checked} disabled={disabled} onSelect={select} className={look}>
         {content}
       </Radix.CheckboxItem>
     )

@@ -10,8 +10,7 @@ type MoneyProps = { value: Amount | null | undefined; className?: string | undef
 export function Money({ value, className }: MoneyProps) {
   const locale = useLocale()
   const t = useTranslations('units')
-  if (value === null || value === undefined)
-    return <span className={clsx('text-muted', className)}>{t('noAmount')}</span>
+  if (value === null || value === undefined) return <span className={clsx('text-muted', className)}>{t('noAmount')}</span>
   return (
     <data value={value.amount} className={clsx('whitespace-nowrap tabular-nums', className)}>
       {formatMoney(value, locale)}

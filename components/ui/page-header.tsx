@@ -16,10 +16,7 @@ export function PageHeader({ title, count, description, back, actions }: PageHea
   return (
     <header className="mb-4 md:mb-6">
       {back !== undefined && (
-        <Link
-          href={back.href}
-          className="-ml-1 inline-flex h-touch items-center gap-1 rounded pr-2 text-muted hover:text-ink"
-        >
+        <Link href={back.href} className="-ml-1 inline-flex h-touch items-center gap-1 rounded pr-2 text-muted hover:text-ink">
           <ChevronLeft aria-hidden className="size-4" />
           {back.label}
         </Link>
@@ -28,9 +25,7 @@ export function PageHeader({ title, count, description, back, actions }: PageHea
         <div className="min-w-0">
           <h1 className="flex items-baseline gap-2 text-lg font-semibold tracking-tight">
             <span className="min-w-0 break-words">{title}</span>
-            {count !== undefined && (
-              <span className="text-sm font-normal tracking-normal text-muted tabular-nums">{count}</span>
-            )}
+            {count !== undefined && <span className="text-sm font-normal tracking-normal text-muted tabular-nums">{count}</span>}
           </h1>
           {description !== undefined && <p className="max-w-prose text-muted">{description}</p>}
         </div>

@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { buttonClass } from './button-class'
+import { iconButtonClass } from './button-class'
 
 type PaginationProps = {
   previousHref?: string | undefined
@@ -23,12 +23,7 @@ export function Pagination({ previousHref, nextHref, children }: PaginationProps
           rel="prev"
           icon={<ChevronLeft aria-hidden className="size-4" />}
         />
-        <Step
-          href={nextHref}
-          label={t('pagination.next')}
-          rel="next"
-          icon={<ChevronRight aria-hidden className="size-4" />}
-        />
+        <Step href={nextHref} label={t('pagination.next')} rel="next" icon={<ChevronRight aria-hidden className="size-4" />} />
       </div>
     </nav>
   )
@@ -37,7 +32,7 @@ export function Pagination({ previousHref, nextHref, children }: PaginationProps
 type StepProps = { href: string | undefined; label: string; rel: string; icon: ReactNode }
 
 function Step({ href, label, rel, icon }: StepProps) {
-  const look = buttonClass('secondary', 'w-touch px-0')
+  const look = iconButtonClass('secondary')
   if (href === undefined)
     return (
       <span role="link" aria-disabled="true" aria-label={label} className={look}>

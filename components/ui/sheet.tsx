@@ -18,10 +18,7 @@ type SheetProps = {
 export function Sheet({ title, trigger, open, onOpenChange, footer, children }: SheetProps) {
   const t = useTranslations('common')
   return (
-    <Radix.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange })}
-    >
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-float animate-fade-in bg-[rgb(0_0_0/0.4)]" />
@@ -37,9 +34,7 @@ export function Sheet({ title, trigger, open, onOpenChange, footer, children }: 
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
           {footer !== undefined && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
-              {footer}
-            </footer>
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>
           )}
         </Radix.Content>
       </Radix.Portal>

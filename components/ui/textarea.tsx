@@ -8,7 +8,7 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'texta
     <textarea
       {...rest}
       rows={rows}
-      className={clsx(controlClass, 'field-sizing-content max-h-80 min-h-20 py-2', className)}
+      className={clsx(controlClass, 'border-control field-sizing-content max-h-80 min-h-20 py-2', className)}
     />
   )
 }

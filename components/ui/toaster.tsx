@@ -30,12 +30,12 @@ export default function Toaster({ messages }: { messages: ToastMessage[] }) {
     <Sonner
       position="bottom-center"
       containerAriaLabel={t('toast.region')}
+      style={{ fontFamily: 'inherit' }}
       mobileOffset={{ bottom: 72 }}
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast:
-            'flex w-full items-center gap-3 rounded border border-line bg-raised p-3 text-sm text-ink shadow-float',
+          toast: 'flex w-full items-center gap-3 rounded border border-line bg-raised p-3 text-sm text-ink shadow-float',
           content: 'min-w-0 flex-1',
           title: 'font-medium',
           description: 'text-muted',

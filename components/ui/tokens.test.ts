@@ -21,9 +21,7 @@ const status: Name[] = ['ok', 'warn', 'danger', 'info']
 const hues = ['stone', 'rose', 'amber', 'lime', 'teal', 'sky', 'violet'] as const
 
 const text: [Name, Name][] = [
-  ...grounds.flatMap((ground): [Name, Name][] =>
-    (['ink', 'muted', ...status] satisfies Name[]).map((name) => [name, ground]),
-  ),
+  ...grounds.flatMap((ground): [Name, Name][] => (['ink', 'muted', ...status] satisfies Name[]).map((name) => [name, ground])),
   ...(['ok', 'warn', 'danger', 'info'] as const).flatMap((name): [Name, Name][] => [
     [name, `${name}-soft`],
     ['ink', `${name}-soft`],
