@@ -135,6 +135,8 @@ export interface TagCount {
 /** A shop's customers for one caller. Every method opens its own short transaction in the shop's tenant context. */
 export interface CustomerStore extends CustomerReads {
   list(request: CustomerListRequest): Promise<Page<Customer>>
+  /** The cursor of the page before the one that begins at `request.cursor`; null when that is the first page. */
+  previousCursor(request: CustomerListRequest): Promise<string | null>
   /** Counts no further than `cap`; `capped` means "cap or more". */
   count(filter: CustomerFilter, cap: number): Promise<{ count: number; capped: boolean }>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>

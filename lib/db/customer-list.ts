@@ -89,8 +89,11 @@ function searchSource(query: string, shop: Shop, most: number | null, parameters
 const isPlain = (filter: CustomerFilter): boolean =>
   filter.email === undefined && filter.phone === undefined && filter.segment === undefined && (filter.tags ?? []).length === 0
 
-/** One page and one row more; null when nothing can match. Throws `invalid` for a cursor of another list. */
-export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: string[] | null): Statement | null {
+/**
+ * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
+ * Throws `invalid` for a cursor of another list.
+ */
+export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: string[] | null, backwards = false): Statement | null {
   const { filter, cursor } = request
   const sort = request.sort === 'relevance' && !isSearch(filter) ? 'name' : request.sort
   const direction = sort === 'relevance' ? 'desc' : request.direction
@@ -103,14 +106,16 @@ export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: 
   const most = request.limit + 1
   const rule = sort === 'relevance' ? { by: 'hit.rank', type: 'real', key: () => 0 } : sortRules[sort]
   // The best match first and then by id upwards; all other sorts take the id in the sort's own direction.
-  const then = sort === 'relevance' ? 'asc' : direction
+  const turned = (way: 'asc' | 'desc') => (backwards === (way === 'asc') ? 'desc' : 'asc')
+  const [way, then] = [turned(direction), turned(sort === 'relevance' ? 'asc' : direction)]
+  const beyond = (order: 'asc' | 'desc') => (order === 'asc' ? '>' : '<')
   if (position !== null) {
     if (!keySchemas[rule.type]?.safeParse(position.k).success) throw badCursor()
     const [key, id] = [parameters.add(position.k, rule.type), parameters.add(position.i, 'text')]
     where.push(
       sort === 'relevance'
-        ? `(hit.rank < ${key} or (hit.rank = ${key} and c.id > ${id}))`
-        : `(${rule.by}, c.id) ${direction === 'asc' ? '>' : '<'} (${key}, ${id})`,
+        ? `(hit.rank ${beyond(way)} ${key} or (hit.rank = ${key} and c.id ${beyond(then)} ${id}))`
+        : `(${rule.by}, c.id) ${beyond(way)} (${key}, ${id})`,
     )
   }
   const search = isSearch(filter)
@@ -118,7 +123,7 @@ export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: 
     : null
   const from = search === null ? '"Customer" c' : `${search} join "Customer" c on c.id = hit.id`
   const rank = search === null ? 'null::real' : 'hit.rank'
-  const order = (by: string) => `${by} ${direction}, c.id ${then}`
+  const order = (by: string) => `${by} ${way}, c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
     text: `select ${customerColumns}, c."sortName", c.rank from (
@@ -151,6 +156,19 @@ export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerLis
     data: page.map(({ sortName: _sortName, rank: _rank, ...row }) => toCustomer(row, shop.currency)),
     nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
   }
+}
+
+/**
+ * Where the page before the one that begins at `request.cursor` begins; null when that is the first page.
+ * Walking backwards, the row after a page's worth is the last of the page before that one, which is what a cursor names.
+ */
+export async function previousCursor(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<string | null> {
+  if (request.cursor === null) return null
+  const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
+  const statement = listStatement(shop, { ...request, limit: limit - 1 }, await wantedTags(sql, request.filter), true)
+  const rows = statement === null ? [] : await sql.rows(listRowSchema, statement.text, statement.values)
+  const before = rows[limit - 1]
+  return before === undefined ? null : nextCursor(request, before)
 }
 
 function nextCursor(request: CustomerListRequest, last: ListRow): string {

@@ -5,7 +5,7 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
 import { listConsents } from './consent-repo'
-import { countCustomers, listCustomers } from './customer-list'
+import { countCustomers, listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
 import { customerTx } from './customer-tx'
@@ -24,6 +24,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     get: (id) => db.sql((sql) => getCustomer(sql, id, shop.currency)),
     findByHandle: (kind, value) => db.sql((sql) => findCustomersByHandle(sql, kind, value, shop.currency)),
     list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
+    previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
     count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),

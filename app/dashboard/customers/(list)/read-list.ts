@@ -1,6 +1,7 @@
-// Reads one page of the list: two statements, and on "previous" one more that finds where the page before begins.
+// Reads one page of the list in two statements. "Previous" first asks where the page before begins and goes there, so that
+// every page has one address.
 import { type CustomerRow, toCustomerRow } from '@/components/customers/customer-row'
-import { listFilter, listRequest, type ListState, pageSize } from '@/components/customers/list-url'
+import { listFilter, listRequest, type ListState } from '@/components/customers/list-url'
 import type { DashboardContext } from '@/lib/server/context'
 import { CrmError } from '@/lib/shared/errors'
 
@@ -15,11 +16,8 @@ export type ListView =
 export async function readList({ shop, useCase: { store } }: DashboardContext, state: ListState, locale: string): Promise<ListView> {
   try {
     const request = listRequest(state)
-    if (state.before !== null) {
-      // Walking backwards from where a page begins, the row after the page's worth is where the page before begins.
-      const back = await store.list({ ...request, cursor: state.before, direction: request.direction === 'asc' ? 'desc' : 'asc' })
-      return { kind: 'elsewhere', cursor: back.data.length < pageSize ? null : back.nextCursor }
-    }
+    if (state.before !== null)
+      return { kind: 'elsewhere', cursor: await store.previousCursor({ ...request, cursor: state.before }) }
     const [page, total] = await Promise.all([store.list(request), store.count(listFilter(state), countCap)])
     if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
     return { kind: 'page', rows: page.data.map((customer) => toCustomerRow(customer, shop, locale)), nextCursor: page.nextCursor, total }
