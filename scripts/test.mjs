@@ -4,7 +4,7 @@ import { findChromium } from './lib/chromium.mjs'
 import { readEnvironment } from './lib/environment.mjs'
 import { checkNode, install } from './lib/install.mjs'
 import { LauncherError, runMain, showError } from './lib/messages.mjs'
-import { STATIC_STEPS, runBrowserTests, runSteps, runVitest } from './lib/steps.mjs'
+import { CHECK_STEPS, runBrowserTests, runSteps, runVitest } from './lib/steps.mjs'
 
 /** A step that throws instead of reporting. */
 const plain = (work) => async () => {
@@ -33,7 +33,7 @@ await runMain(async () => {
     const environment = readEnvironment()
     await install()
     results = [
-      ...(await runSteps([...STATIC_STEPS, { name: 'unit', run: () => runVitest('unit') }], 2)),
+      ...(await runSteps(CHECK_STEPS, 2)),
       ...(await runSteps(
         ['contract', 'integration'].map((project) => ({ name: project, run: () => runVitest(project) })),
         1,

@@ -38,7 +38,7 @@ export function storedPort(dataDir) {
 }
 
 /** A free port of 127.0.0.1: the wished one when it is free. @returns {Promise<number>} */
-export function freePort(wished = 0) {
+function freePort(wished = 0) {
   return new Promise((done, failed) => {
     const probe = createServer()
     probe.once('error', (error) => (wished === 0 ? failed(error) : freePort().then(done, failed)))

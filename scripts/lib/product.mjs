@@ -36,7 +36,7 @@ function portIsFree({ host, port }) {
 }
 
 /** Waits a little for a port that a killed predecessor is just leaving. @throws {LauncherError} when it stays taken */
-export async function needPort(environment, patience = 8_000) {
+async function needPort(environment, patience = 8_000) {
   for (let waited = 0; !(await portIsFree(environment)); waited += 200) {
     if (waited >= patience) {
       throw new LauncherError(
@@ -49,7 +49,7 @@ export async function needPort(environment, patience = 8_000) {
 }
 
 /** Waits until the web application says it is healthy; `stopped` ends the wait. */
-export async function waitForHealth({ host, port }, stopped, patience = 60_000) {
+async function waitForHealth({ host, port }, stopped, patience = 60_000) {
   const reach = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   let last = ''
   for (const until = Date.now() + patience; Date.now() < until && !stopped(); await sleep(25)) {
@@ -66,7 +66,7 @@ export async function waitForHealth({ host, port }, stopped, patience = 60_000) 
 }
 
 /** Makes the demo shop in an empty installation; its sign-in is kept in `<data dir>/demo-sign-in.json`. */
-export async function seedWhenEmpty(environment, urls) {
+async function seedWhenEmpty(environment, urls) {
   if (!(await isEmptyInstallation(urls.appUrl))) return
   say('Base vide : création de la boutique de démonstration…', 'Empty database: making the demo shop…')
   const env = productEnvironment(environment, urls)

@@ -29,7 +29,7 @@ export function keepSecret(path, create) {
 }
 
 /** The secret kept in a file, or undefined when there is none. */
-export function readSecretFile(path) {
+function readSecretFile(path) {
   try {
     return readFileSync(path, 'utf8').trim() || undefined
   } catch (error) {

@@ -20,13 +20,14 @@ async function types() {
   ])
 }
 
-/** Steps without a test report: each counts as one. */
-export const STATIC_STEPS = [
+/** The steps of `npm run check`, the longest first; those without a test report count as one each. */
+export const CHECK_STEPS = [
   {
     name: 'lint',
     run: () =>
       runNode([moduleFile('eslint/bin/eslint.js'), '.', '--max-warnings=0', '--cache', '--cache-location', `${CACHE}/eslint/`]),
   },
+  { name: 'unit', run: () => runVitest('unit') },
   { name: 'types', run: types },
   {
     name: 'fences',
