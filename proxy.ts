@@ -10,6 +10,8 @@ export function proxy(request: NextRequest) {
   const headers = new Headers(request.headers)
   // Next.js reads the nonce for its own scripts from here.
   headers.set('content-security-policy', policy)
+  // Where to come back to after signing in (lib/server/context.ts).
+  headers.set('x-coccinelle-path', request.nextUrl.pathname + request.nextUrl.search)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response

@@ -12,11 +12,7 @@ export default function GlobalError({ retry }: { error: Error; retry: () => void
           <p lang="en" className="text-muted">
             Coccinelle cannot be shown. Nothing is lost. Try again in a moment.
           </p>
-          <button
-            type="button"
-            onClick={retry}
-            className="mt-2 h-touch rounded border border-line bg-surface px-3 font-medium"
-          >
+          <button type="button" onClick={retry} className="mt-2 h-touch rounded border border-line bg-surface px-3 font-medium">
             Réessayer · <span lang="en">Try again</span>
           </button>
         </main>

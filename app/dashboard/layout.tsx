@@ -3,24 +3,20 @@ import type { ReactNode } from 'react'
 import { readPreferences } from '@/app/preferences/read-preferences'
 import { Shell } from '@/components/shell/shell'
 import { ClientMessages } from '@/components/ui/client-messages'
-
-async function notYet() {
-  'use server'
-}
+import { shopsOf } from '@/lib/auth/session'
+import { requireContext } from '@/lib/server/context'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const preferences = await readPreferences()
-  const shop = { id: 'stub', name: 'Ma boutique' }
-  const user = { name: 'Camille Durand', email: 'camille@boutique.example' }
+  const { shop, signedIn } = await requireContext()
+  const { id, name, email } = signedIn.user
+  const [shops, preferences] = await Promise.all([shopsOf(id), readPreferences()])
   return (
     <ClientMessages namespaces={['nav']}>
       <Shell
-        shop={shop}
-        shops={[shop]}
-        switchShop={notYet}
-        user={user}
+        shop={{ id: shop.id, name: shop.name }}
+        shops={shops.map((one) => ({ id: one.id, name: one.name }))}
+        user={{ name, email }}
         preferences={preferences}
-        signOut={notYet}
         counts={{}}
       >
         {children}

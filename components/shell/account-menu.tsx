@@ -7,15 +7,15 @@ import { Avatar } from '@/components/ui/avatar'
 import { iconButtonClass } from '@/components/ui/button-class'
 import { Menu } from '@/components/ui/menu'
 import { useDisplayEntries } from './display-entries'
+import { signOut } from '@/lib/auth/account-actions'
 import type { Preferences } from './preferences'
 
 export type AccountMenuProps = {
   user: { name: string; email: string }
   preferences: Preferences
-  signOut: () => Promise<void>
 }
 
-export function AccountMenu({ user, preferences, signOut }: AccountMenuProps) {
+export function AccountMenu({ user, preferences }: AccountMenuProps) {
   const t = useTranslations('nav.user')
   const display = useDisplayEntries(preferences)
   return (

@@ -12,7 +12,7 @@ import { ShopSwitcher, type ShopSwitcherProps } from './shop-switcher'
 
 type ShellProps = AccountMenuProps & ShopSwitcherProps & { counts: NavCounts; children: ReactNode }
 
-export function Shell({ shop, shops, switchShop, user, preferences, signOut, counts, children }: ShellProps) {
+export function Shell({ shop, shops, user, preferences, counts, children }: ShellProps) {
   const t = useTranslations('nav')
   return (
     <div className="flex min-h-dvh">
@@ -28,7 +28,7 @@ export function Shell({ shop, shops, switchShop, user, preferences, signOut, cou
           <div className="flex h-bar items-center justify-center gap-3 border-b border-line px-4 lg:justify-start">
             <HomeLink label={t('toHome')} />
             <div className="hidden min-w-0 flex-1 lg:flex">
-              <ShopSwitcher shop={shop} shops={shops} switchShop={switchShop} />
+              <ShopSwitcher shop={shop} shops={shops} />
             </div>
           </div>
         }
@@ -40,7 +40,7 @@ export function Shell({ shop, shops, switchShop, user, preferences, signOut, cou
           </span>
           <SearchField />
           <div className="ml-auto">
-            <AccountMenu user={user} preferences={preferences} signOut={signOut} />
+            <AccountMenu user={user} preferences={preferences} />
           </div>
         </header>
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-20 outline-none md:p-6">

@@ -4,14 +4,22 @@ import { ChevronsUpDown, Store } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { startTransition } from 'react'
 import { Menu } from '@/components/ui/menu'
+import { toast } from '@/components/ui/toast'
+import { switchShop } from '@/lib/auth/account-actions'
 
 export type ShopSwitcherProps = {
   shop: { id: string; name: string }
   shops: { id: string; name: string }[]
-  switchShop: (id: string) => Promise<void>
 }
 
-export function ShopSwitcher({ shop, shops, switchShop }: ShopSwitcherProps) {
+/** Loads the whole page anew, so that nothing of the shop one leaves stays in memory. */
+async function open(shopId: string) {
+  const result = await switchShop({ shopId })
+  if (result.ok) window.location.assign('/dashboard')
+  else toast({ tone: 'danger', title: result.message })
+}
+
+export function ShopSwitcher({ shop, shops }: ShopSwitcherProps) {
   const t = useTranslations('nav.shop')
   if (shops.length < 2) return <span className="truncate font-semibold">{shop.name}</span>
   return (
@@ -30,7 +38,7 @@ export function ShopSwitcher({ shop, shops, switchShop }: ShopSwitcherProps) {
         icon: <Store aria-hidden />,
         checked: id === shop.id,
         onSelect: () => {
-          if (id !== shop.id) startTransition(() => switchShop(id))
+          if (id !== shop.id) startTransition(() => open(id))
         },
       }))}
     />

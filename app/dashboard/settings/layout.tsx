@@ -8,10 +8,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
   const t = useTranslations('nav')
   return (
     <div className="mx-auto flex max-w-page flex-col gap-4 lg:flex-row lg:gap-8">
-      <nav
-        aria-label={t('settingsNav')}
-        className="-mx-4 shrink-0 overflow-x-auto px-4 lg:mx-0 lg:w-40 lg:px-0"
-      >
+      <nav aria-label={t('settingsNav')} className="-mx-4 shrink-0 overflow-x-auto px-4 lg:mx-0 lg:w-40 lg:px-0">
         <ul className="flex gap-1 lg:flex-col">
           {settingsItems.map(({ id, href }) => (
             <li key={id}>
