@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureDatabase, ownerUrlOf } from './embedded-database.mjs'
 import { readAppSecret } from './environment.mjs'
 import { holdInstance, readHolder } from './instance-lock.mjs'
-import { say, showError } from './messages.mjs'
+import { LauncherError, say, showError } from './messages.mjs'
 import { migrate } from './migrate.mjs'
 import { serverPassword, startServer, storedPort } from './postgres.mjs'
 import { loginsOf, prepareRoles } from './roles.mjs'
@@ -21,6 +21,29 @@ async function prepare(environment, ownerUrl, appSecret) {
   if (applied.length > 0)
     say(`Base de données mise à jour : ${applied.join(', ')}.`, `Database brought up to date: ${applied.join(', ')}.`)
   return { ownerUrl, ...logins }
+}
+
+/** Turns a failure to reach the server given by DATABASE_URL into words; the password is never shown. */
+function unreachable(cause) {
+  const known = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ECONNRESET',
+    'EAI_AGAIN',
+    '28P01',
+    '28000',
+    '3D000',
+    '57P03',
+    '53300',
+  ]
+  if (!known.includes(cause.code)) return cause
+  return new LauncherError(
+    'DATABASE_URL : la base ne répond pas ou refuse ce compte. Vérifiez que le serveur tourne, que la base existe et que le compte est le bon.',
+    'DATABASE_URL: the database does not answer or refuses this account. Check that the server runs, the database exists and the account is right.',
+    { cause, detail: cause.message },
+  )
 }
 
 /** Restarts our server when it dies on its own; gives up after five times in a minute. */
@@ -101,7 +124,10 @@ async function join(environment, appSecret) {
 export async function openDatabase(environment, { kind, start, onLost = showError }) {
   const { databaseUrl, appDatabaseUrl, workerDatabaseUrl } = environment
   const appSecret = readAppSecret(environment)
-  if (databaseUrl) return { ...(await prepare(environment, databaseUrl, appSecret)), close: async () => {} }
+  if (databaseUrl) {
+    const urls = await prepare(environment, databaseUrl, appSecret).catch((cause) => Promise.reject(unreachable(cause)))
+    return { ...urls, close: async () => {} }
+  }
   if (appDatabaseUrl && workerDatabaseUrl) {
     return { ownerUrl: null, appUrl: appDatabaseUrl, workerUrl: workerDatabaseUrl, close: async () => {} }
   }

@@ -10,6 +10,13 @@ const FOLLOW = new URL('./follow-launcher.mjs', import.meta.url).href
 const QUICK = 30_000
 const MOST_QUICK = 5
 
+const unfinished = new Set()
+
+/** Ends the programs that {@link run} still waits for. */
+export function stopRuns() {
+  for (const child of unfinished) child.kill('SIGTERM')
+}
+
 /** The path of a program's JavaScript file in node_modules. */
 export function moduleFile(path) {
   return fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url))
@@ -29,6 +36,7 @@ export function run(program, args, { env = {}, stdio, shell = false } = {}) {
       stdio: stdio ?? ['ignore', 'pipe', 'pipe'],
       shell,
     })
+    unfinished.add(child)
     let [text, stdout] = ['', '']
     child.stdout?.on('data', (chunk) => {
       text += chunk
@@ -36,6 +44,7 @@ export function run(program, args, { env = {}, stdio, shell = false } = {}) {
     })
     child.stderr?.on('data', (chunk) => (text += chunk))
     child.on('error', (error) => done({ code: 1, text: `${text}${error.message}`, stdout }))
+    child.on('close', () => unfinished.delete(child))
     child.on('close', (code) => done({ code: code ?? 1, text, stdout }))
   })
 }

@@ -9,7 +9,7 @@ import { readAppSecret } from './environment.mjs'
 import { refuseWhenHeld } from './instance-lock.mjs'
 import { LauncherError, say, showError } from './messages.mjs'
 import { isEmptyInstallation } from './migrate.mjs'
-import { moduleFile, runNode, startService, typescriptEntry } from './processes.mjs'
+import { moduleFile, runNode, startService, stopRuns, typescriptEntry } from './processes.mjs'
 
 /** What web, worker and CLI are given; never the owner's address. */
 export function productEnvironment(environment, { appUrl, workerUrl }, mode = 'production') {
@@ -136,6 +136,7 @@ export async function runProduct(environment, { kind, hold, web, worker, meanwhi
     process.on(signal, () => {
       signals += 1
       if (signals === 1) say('Arrêt en cours…', 'Stopping…')
+      if (signals === 1 && starting) stopRuns()
       if (signals === 1 && !starting) void stop(0)
       if (signals === 1 || !stopping) return
       for (const service of running) service.kill()
@@ -157,7 +158,7 @@ export async function runProduct(environment, { kind, hold, web, worker, meanwhi
     if (web) await waitForHealth(environment, () => stopping)
     if (!stopping) announce?.()
   } catch (error) {
-    await fail(error)
+    await (signals > 0 ? stop(0) : fail(error))
   }
 }
 

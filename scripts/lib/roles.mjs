@@ -5,6 +5,8 @@ import { LauncherError } from './messages.mjs'
 import { connect, databaseOf, identifier, literal, withAdvisoryLock, withClient, withParts } from './sql.mjs'
 
 const LOCK = 0x636f6363 // "cocc"
+const SHARED =
+  'Several databases on one server share the roles coccinelle_app and coccinelle_definer; their maker can share them:\n  grant coccinelle_app, coccinelle_definer to THIS_ACCOUNT with admin option;'
 const OLDEST = 160_000
 const SAFE = 'NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION'
 
@@ -70,7 +72,7 @@ function cannotPrepare(cause) {
   return new LauncherError(
     'DATABASE_URL : ce compte ne peut pas préparer les rôles de la base. Donnez-lui CREATEROLE et la propriété de la base, ou créez les rôles vous-même et donnez APP_DATABASE_URL et WORKER_DATABASE_URL.',
     "DATABASE_URL: this account cannot prepare the database's roles. Give it CREATEROLE and the ownership of the database, or make the roles yourself and give APP_DATABASE_URL and WORKER_DATABASE_URL.",
-    { cause, detail: cause?.message },
+    { cause, detail: cause && `${cause.message}\n${SHARED}` },
   )
 }
 
