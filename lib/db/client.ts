@@ -26,6 +26,8 @@ export function openDatabase(url: string, poolSize: number): Database {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: 'coccinelle',
+    // Prisma drops the offset of a timestamptz it reads and writes: only in UTC does the moment survive.
+    options: '-c TimeZone=UTC',
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log().warn({ err: error }, 'database connection lost'))

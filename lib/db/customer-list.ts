@@ -14,6 +14,7 @@ export interface Statement {
   values: SqlValue[]
 }
 
+type Way = 'asc' | 'desc'
 type ListRow = CustomerRow & { sortName: string; rank: number | null }
 interface SortRule {
   /** As in the index of the migration, to the letter. */
@@ -106,9 +107,9 @@ export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: 
   const most = request.limit + 1
   const rule = sort === 'relevance' ? { by: 'hit.rank', type: 'real', key: () => 0 } : sortRules[sort]
   // The best match first and then by id upwards; all other sorts take the id in the sort's own direction.
-  const turned = (way: 'asc' | 'desc') => (backwards === (way === 'asc') ? 'desc' : 'asc')
+  const turned = (way: Way): Way => (backwards === (way === 'asc') ? 'desc' : 'asc')
   const [way, then] = [turned(direction), turned(sort === 'relevance' ? 'asc' : direction)]
-  const beyond = (order: 'asc' | 'desc') => (order === 'asc' ? '>' : '<')
+  const beyond = (order: Way) => (order === 'asc' ? '>' : '<')
   if (position !== null) {
     if (!keySchemas[rule.type]?.safeParse(position.k).success) throw badCursor()
     const [key, id] = [parameters.add(position.k, rule.type), parameters.add(position.i, 'text')]

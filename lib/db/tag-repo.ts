@@ -1,12 +1,9 @@
 // Tags: entities with a join table, so that two people tagging at once both succeed.
 import { z } from 'zod'
 import type { TagCount } from '@/lib/customers/customer-store'
+import { tagKey } from '@/lib/customers/tag-key'
 import { newId } from '@/lib/shared/ids'
 import type { SqlTx } from './tenant-db'
-
-/** What makes two spellings one tag: no case, no accents, single spaces. */
-export const tagKey = (name: string): string =>
-  name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim()
 
 const named = z.object({ name: z.string() })
 
@@ -14,7 +11,9 @@ const named = z.object({ name: z.string() })
 export async function addTags(sql: SqlTx, tenantId: string, customerId: string, names: string[]): Promise<string[]> {
   if (names.length === 0) return []
   // Sorted by key: transactions that make the same new tags wait for each other instead of dying.
-  const byKey = [...new Map(names.map((name): [string, string] => [tagKey(name), name.trim()])).entries()].sort(([a], [b]) => (a < b ? -1 : 1))
+  const spelled = new Map<string, string>()
+  for (const name of names) if (!spelled.has(tagKey(name))) spelled.set(tagKey(name), name.trim())
+  const byKey = [...spelled].sort(([a], [b]) => (a < b ? -1 : 1))
   const keys = byKey.map(([key]) => key)
   await sql.run(
     `insert into "Tag" ("tenantId", id, name, key) select $1, id, name, key from unnest($2::text[], $3::text[], $4::text[]) as new (id, name, key)

@@ -1,0 +1,318 @@
+// MockCustomers: the customer system port in memory, for development and as the model in tests.
+import { z } from 'zod'
+import { type Preferences, type PreferencesPatch, preferencesPatchSchema } from '@/lib/consent/preferences'
+import { derivePreferences } from '@/lib/consent/update-preferences'
+import { toMetadata } from '@/lib/customers/create-customer'
+import {
+  type ActivityType,
+  contactChannels,
+  type Customer,
+  type CustomerActivity,
+  type CustomerNote,
+  type CustomerPatchInput,
+  customerPatchSchema,
+  type CustomerStats,
+  type NewCustomerInput,
+  newCustomerSchema,
+  noteContentSchema,
+  type Page,
+} from '@/lib/customers/customer'
+import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
+import type { Capabilities, CustomerChange, CustomerQuery, CustomerSystem, MergeResult } from '@/lib/customers/customer-system'
+import { emailHandle, normaliseEmail, normalisePhone, phoneHandle } from '@/lib/customers/identity'
+import { newActivitySchema } from '@/lib/customers/log-interaction'
+import { parseInput } from '@/lib/customers/parse-input'
+import { tagListSchema } from '@/lib/customers/tag-customer'
+import { tagKey } from '@/lib/customers/tag-key'
+import { CrmError, staleVersion } from '@/lib/shared/errors'
+import { newId } from '@/lib/shared/ids'
+import { readCursor, writeCursor } from './mock-cursor'
+import { mergeMock } from './mock-merge'
+import { logLine, newRecord, putTags, refuseTaken, setPrimary } from './mock-records'
+import { searchMock } from './mock-search'
+import { type MockRecord, type MockTenant, mockTenant } from './mock-tenant'
+
+export const mockCredentialsSchema = z.object({ tenantId: z.string().trim().min(1).max(100) })
+export const mockOptionsSchema = z.object({
+  region: z.string().default('FR'),
+  currency: z.string().default('EUR'),
+  locale: z.string().default('fr'),
+})
+
+export const mockCapabilities: Capabilities = {
+  notes: true,
+  activities: true,
+  tags: true,
+  segments: true,
+  stats: true,
+  preferences: true,
+  merge: true,
+  delete: true,
+  changes: true,
+  optimisticConcurrency: true,
+}
+
+const contactTypes = new Set(['message_received', 'message_sent', 'call', 'visit'])
+const by = 'Mock'
+
+/** Two instances of one tenant share their memory, as two connections to one system would. */
+export class MockCustomers implements CustomerSystem {
+  readonly type = 'mock'
+  readonly capabilities = mockCapabilities
+  readonly #memory: MockTenant
+
+  constructor(credentials: z.input<typeof mockCredentialsSchema>, options: z.input<typeof mockOptionsSchema> = {}) {
+    this.#memory = mockTenant(parseInput(mockCredentialsSchema, credentials).tenantId, parseInput(mockOptionsSchema, options))
+  }
+
+  async getCustomer(id: string): Promise<Customer | null> {
+    const record = this.#tenant().find(id)
+    return record === null ? null : this.#memory.view(record)
+  }
+
+  async getCustomerByEmail(email: string): Promise<Customer | null> {
+    return this.#byHandle('email', normaliseEmail(email))
+  }
+
+  async getCustomerByPhone(phone: string): Promise<Customer | null> {
+    return this.#byHandle('phone', normalisePhone(phone, this.#memory.shop.region))
+  }
+
+  async searchCustomers(query: string | CustomerQuery): Promise<Customer[]> {
+    const { filter, limit } = readCustomerQuery(query)
+    return searchMock(this.#tenant(), filter).slice(0, limit).map((record) => this.#memory.view(record))
+  }
+
+  async listCustomers(cursor: string | null = null, limit = 50): Promise<Page<Customer>> {
+    const size = readLimit(limit, 100)
+    const all = this.#tenant().all()
+    const start = cursor === null ? 0 : all.findIndex((record) => record.fields.id > readCursor(cursor, z.uuid()))
+    const page = start < 0 ? [] : all.slice(start, start + size)
+    const last = page.at(-1)
+    const more = last !== undefined && all.at(-1) !== last
+    return { data: page.map((record) => this.#memory.view(record)), nextCursor: more ? writeCursor(last.fields.id) : null }
+  }
+
+  async createCustomer(input: NewCustomerInput, options: { idempotencyKey?: string } = {}): Promise<Customer> {
+    const tenant = this.#tenant()
+    const fields = parseInput(newCustomerSchema, input)
+    const handles = [
+      ...(fields.phone ? [phoneHandle(fields.phone, tenant.shop.region)] : []),
+      ...(fields.email ? [emailHandle(fields.email)] : []),
+    ]
+    if (handles.length === 0 && !fields.firstName && !fields.lastName)
+      throw new CrmError('invalid', 'Nothing to recognise the customer by', { issues: [{ path: ['phone'], reason: 'identity_missing' }] })
+    const fingerprint = JSON.stringify(input)
+    const kept = options.idempotencyKey === undefined ? undefined : tenant.once.get(options.idempotencyKey)
+    if (kept !== undefined) {
+      if (kept.fingerprint !== fingerprint)
+        throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
+      return tenant.view(tenant.live(kept.id))
+    }
+    const id = newId()
+    for (const handle of handles) refuseTaken(tenant, handle, id)
+    const record = newRecord(
+      {
+        id,
+        firstName: fields.firstName ?? null,
+        lastName: fields.lastName ?? null,
+        preferredChannel: fields.preferredChannel ?? null,
+        language: fields.language ?? tenant.shop.locale,
+        segment: fields.segment ?? null,
+        metadata: toMetadata(fields.metadata ?? {}),
+      },
+      tenant.now(),
+    )
+    tenant.records.set(id, record)
+    for (const handle of handles) setPrimary(record, handle.kind, handle)
+    putTags(tenant, record, fields.tags ?? [])
+    logLine(tenant, record, 'customer_created', null, '', {})
+    tenant.changed(record)
+    if (options.idempotencyKey !== undefined) tenant.once.set(options.idempotencyKey, { fingerprint, id })
+    return tenant.view(record)
+  }
+
+  async updateCustomer(id: string, input: CustomerPatchInput, options: { expectedVersion?: number } = {}): Promise<Customer> {
+    const tenant = this.#tenant()
+    const patch = parseInput(customerPatchSchema, input)
+    const phone = patch.phone == null ? patch.phone : phoneHandle(patch.phone, tenant.shop.region)
+    const email = patch.email == null ? patch.email : emailHandle(patch.email)
+    const record = tenant.live(id)
+    if (options.expectedVersion !== undefined && options.expectedVersion !== record.fields.version) throw staleVersion(record.fields.version)
+    for (const handle of [phone, email]) if (handle != null) refuseTaken(tenant, handle, id)
+    const { fields } = record
+    if (patch.firstName !== undefined) fields.firstName = patch.firstName
+    if (patch.lastName !== undefined) fields.lastName = patch.lastName
+    if (patch.preferredChannel !== undefined) fields.preferredChannel = patch.preferredChannel
+    if (patch.language !== undefined) fields.language = patch.language
+    if (patch.segment !== undefined) fields.segment = patch.segment
+    if (patch.metadata !== undefined)
+      fields.metadata = Object.fromEntries(Object.entries({ ...fields.metadata, ...toMetadata(patch.metadata) }).filter(([, value]) => value !== null))
+    if (phone !== undefined) setPrimary(record, 'phone', phone)
+    if (email !== undefined) setPrimary(record, 'email', email)
+    if (patch.tags !== undefined) {
+      const wanted = new Set(patch.tags.map(tagKey))
+      for (const key of record.tags.keys()) if (!wanted.has(key)) record.tags.delete(key)
+      putTags(tenant, record, patch.tags)
+    }
+    logLine(tenant, record, 'customer_updated', null, '', { fields: Object.keys(patch) })
+    tenant.changed(record)
+    return tenant.view(record)
+  }
+
+  async deleteCustomer(id: string): Promise<void> {
+    const tenant = this.#tenant()
+    const record = tenant.live(id)
+    record.deleted = true
+    tenant.changed(record)
+  }
+
+  async addNote(id: string, text: string, createdBy = by): Promise<CustomerNote> {
+    const { content } = parseInput(z.object({ content: noteContentSchema }), { content: text })
+    const tenant = this.#tenant()
+    const record = tenant.live(id)
+    const at = tenant.now()
+    const note: CustomerNote = { id: newId(), customerId: id, content, createdBy, createdAt: at, updatedAt: at, version: 1 }
+    record.notes.push(note)
+    logLine(tenant, record, 'note_added', null, content.slice(0, 280), { noteId: note.id })
+    return structuredClone(note)
+  }
+
+  async getNotes(id: string): Promise<CustomerNote[]> {
+    return newestFirst(this.#tenant().find(id)?.notes ?? [], (note) => note.createdAt)
+  }
+
+  async logInteraction(
+    id: string,
+    type: ActivityType,
+    channel: string | null,
+    payload: Record<string, unknown> = {},
+  ): Promise<CustomerActivity> {
+    const activity = parseInput(newActivitySchema, { type, channel, metadata: payload })
+    const tenant = this.#tenant()
+    const record = tenant.live(id)
+    const { message } = activity.metadata
+    const text = typeof message === 'string' ? message.slice(0, 2000) : ''
+    const line = logLine(tenant, record, activity.type, activity.channel, text, activity.metadata)
+    if (activity.channel !== null && contactTypes.has(type)) {
+      record.lastContact = { at: line.timestamp, channel: activity.channel }
+      tenant.changed(record, false)
+    }
+    return structuredClone(line)
+  }
+
+  async getActivities(id: string, limit = 50): Promise<CustomerActivity[]> {
+    const size = readLimit(limit, 200)
+    return newestFirst(this.#tenant().find(id)?.activities ?? [], (activity) => activity.timestamp).slice(0, size)
+  }
+
+  async addTags(id: string, names: string[]): Promise<Customer> {
+    const { tags } = parseInput(tagListSchema, { tags: names })
+    return this.#edit(id, (record) => putTags(this.#memory, record, tags))
+  }
+
+  async removeTags(id: string, names: string[]): Promise<Customer> {
+    const { tags } = parseInput(tagListSchema, { tags: names })
+    return this.#edit(id, (record) => tags.filter((tag) => record.tags.delete(tagKey(tag))).length > 0)
+  }
+
+  async setSegment(id: string, segment: string | null): Promise<Customer> {
+    const wanted = parseInput(customerPatchSchema.pick({ segment: true }), { segment }).segment ?? null
+    return this.#edit(id, ({ fields }) => {
+      const differs = fields.segment !== wanted
+      fields.segment = wanted
+      return differs
+    })
+  }
+
+  async getStats(id: string): Promise<CustomerStats> {
+    const tenant = this.#tenant()
+    return structuredClone(tenant.stats(tenant.live(id)))
+  }
+
+  async getPreferences(id: string): Promise<Preferences> {
+    const tenant = this.#tenant()
+    const record = tenant.live(id)
+    return derivePreferences(tenant.view(record), newestFirst(record.consents, (entry) => entry.at))
+  }
+
+  async updatePreferences(id: string, input: PreferencesPatch): Promise<Preferences> {
+    const patch = parseInput(preferencesPatchSchema, input)
+    const { optIn } = await this.getPreferences(id)
+    await this.#edit(id, (record) => {
+      if (patch.preferredChannel !== undefined) record.fields.preferredChannel = patch.preferredChannel
+      if (patch.language !== undefined) record.fields.language = patch.language
+      for (const channel of contactChannels) {
+        const wanted = patch.optIn?.[channel]
+        if (wanted === undefined || wanted === optIn[channel]) continue
+        record.consents.push({
+          id: newId(),
+          channel,
+          purpose: 'marketing',
+          state: wanted ? 'granted' : 'denied',
+          source: patch.source ?? 'system',
+          proof: patch.proof ?? null,
+          actor: by,
+          at: this.#memory.now(),
+        })
+      }
+      return true
+    })
+    return this.getPreferences(id)
+  }
+
+  async mergeCustomers(id: string, duplicateId: string): Promise<MergeResult> {
+    if (id === duplicateId)
+      throw new CrmError('invalid', 'A customer cannot be merged with itself', {
+        reason: 'merge_with_itself',
+        issues: [{ path: ['duplicateId'], reason: 'merge_with_itself' }],
+      })
+    const tenant = this.#tenant()
+    const [winner, loser] = [tenant.live(id), tenant.live(duplicateId)]
+    const moved = mergeMock(tenant, winner, loser)
+    const mergeId = newId()
+    logLine(tenant, winner, 'customer_merged', null, '', { mergeId, duplicateId })
+    return { mergeId, customer: tenant.view(winner), moved }
+  }
+
+  async changesSince(cursor: string | null): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }> {
+    const after = cursor === null ? 0 : readCursor(cursor, z.int().min(0))
+    const tenant = this.#tenant()
+    const due = [...tenant.records.values()].filter((record) => record.changed > after).sort((a, b) => a.changed - b.changed)
+    const page = due.slice(0, 200)
+    return {
+      changes: page.map((record) => ({
+        kind: record.deleted ? 'delete' : 'upsert',
+        id: record.fields.id,
+        customer: record.deleted ? null : tenant.view(record),
+        at: new Date(record.updatedAt),
+      })),
+      cursor: writeCursor(page.at(-1)?.changed ?? after),
+      hasMore: due.length > page.length,
+    }
+  }
+
+  async testConnection(): Promise<{ ok: boolean; detail: string }> {
+    return this.#memory.broken ? { ok: false, detail: 'unavailable' } : { ok: true, detail: '' }
+  }
+
+  #tenant(): MockTenant {
+    if (this.#memory.broken) throw new CrmError('unavailable', 'The mock was told to fail', { retryAfter: 1 })
+    return this.#memory
+  }
+
+  #byHandle(kind: 'phone' | 'email', value: string | null): Customer | null {
+    const owner = value === null ? undefined : this.#tenant().owners(kind, value)[0]
+    return owner === undefined ? null : this.#memory.view(owner)
+  }
+
+  #edit(id: string, work: (record: MockRecord) => boolean): Promise<Customer> {
+    const tenant = this.#tenant()
+    const record = tenant.live(id)
+    if (work(record)) tenant.changed(record)
+    return Promise.resolve(tenant.view(record))
+  }
+}
+
+const newestFirst = <T>(rows: T[], at: (row: T) => Date): T[] =>
+  structuredClone([...rows].sort((a, b) => at(b).getTime() - at(a).getTime()))
