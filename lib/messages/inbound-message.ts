@@ -2,21 +2,26 @@
 import { z } from 'zod'
 import { contactChannelSchema } from '@/lib/customers/customer'
 
+/** PostgreSQL keeps no NUL character and JSON no half of a surrogate pair; a sender may send either. */
+const clean = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD')
+const cleanText = (max: number) => z.string().max(max).transform(clean)
+const filledText = (max: number) => cleanText(max).pipe(z.string().min(1))
+
 /**
  * `externalId` is the door's own id of the message and unique within it. `from` is as the door gives it (a phone in any
  * form, an address, a business-scoped id); `fromKind` says which. `occurredAt` is the door's time when it gives one.
  */
 export const inboundMessageSchema = z.object({
-  externalId: z.string().min(1).max(255),
+  externalId: filledText(255),
   channel: contactChannelSchema,
-  from: z.string().min(1).max(254),
+  from: filledText(254),
   fromKind: z.enum(['phone', 'email', 'whatsapp', 'unknown']),
   /** A second identity of the same sender, such as WhatsApp's business-scoped id next to the number. */
-  alsoKnownAs: z.object({ kind: z.enum(['phone', 'email', 'whatsapp']), value: z.string().min(1).max(254) }).nullable(),
-  senderName: z.string().max(200).nullable(),
-  to: z.string().max(254).nullable(),
-  text: z.string().max(100_000),
-  media: z.array(z.object({ url: z.string().max(2000), contentType: z.string().max(200) })).max(50),
+  alsoKnownAs: z.object({ kind: z.enum(['phone', 'email', 'whatsapp']), value: filledText(254) }).nullable(),
+  senderName: cleanText(200).nullable(),
+  to: cleanText(254).nullable(),
+  text: cleanText(100_000),
+  media: z.array(z.object({ url: cleanText(2000), contentType: cleanText(200) })).max(50),
   occurredAt: z.date().nullable(),
 })
 export type InboundMessage = z.infer<typeof inboundMessageSchema>

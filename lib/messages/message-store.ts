@@ -7,6 +7,7 @@ export interface StoredEvent {
   id: string
   channelId: string
   channelType: string
+  channelSettings: unknown
   receivedAt: Date
   processedAt: Date | null
   headers: Record<string, string>
@@ -18,7 +19,8 @@ export interface StoredEvent {
 export interface MessageTx extends CustomerTx {
   /** The event, locked until the end of the transaction; null when unknown. */
   lockEvent(eventId: string): Promise<StoredEvent | null>
-  /** False when the door's id of this message was stored before: nothing happens then. */
+  /** False when the door's id of this message was stored before; whoever claims it at the same time waits for our end. */
+  claimMessage(channelId: string, externalId: string): Promise<boolean>
   insertMessage(message: {
     id: string
     customerId: string
@@ -26,7 +28,7 @@ export interface MessageTx extends CustomerTx {
     inboundEventId: string
     message: InboundMessage
     occurredAt: Date
-  }): Promise<boolean>
+  }): Promise<void>
   markProcessed(eventId: string, at: Date): Promise<void>
 }
 

@@ -1,0 +1,23 @@
+// Job `sweep-queue`: what a crash may leave behind is put right, whoever crashed.
+import 'server-only'
+import { tenantIds } from '@/lib/db/tenant-repo'
+import { waitingEvents } from '@/lib/db/inbound-event-repo'
+import { log } from '@/lib/shared/log'
+import type { JobTools } from './jobs'
+
+/** Milliseconds after which a delivery without a job is a lost one: its job is queued in the delivery's own transaction. */
+const patience = 2 * 60_000
+const mostPerShop = 1000
+
+/** A delivery whose job exists, waiting, running or failed for good, is left alone: that job is its future. */
+export async function sweepQueueJob(_payload: unknown, { queue }: JobTools, now = new Date()): Promise<void> {
+  const dead = await queue.recoverDead()
+  if (dead.length > 0) log().warn({ workers: dead }, 'gave free the jobs of dead workers')
+  for (const tenantId of await tenantIds()) {
+    const waiting = await waitingEvents(tenantId, new Date(now.getTime() - patience), mostPerShop)
+    if (waiting.length === 0) continue
+    const lost = await queue.withoutJob('receive-message', 'eventId', waiting)
+    for (const eventId of lost) await queue.add('receive-message', { tenantId, eventId }, `receive-message ${eventId}`)
+    if (lost.length > 0) log().warn({ tenantId, events: lost.length }, 'queued deliveries that had lost their job')
+  }
+}
