@@ -19,3 +19,9 @@ export async function findShop(ref: string): Promise<Shop | null> {
   const [shop] = await withoutTenant(shopSchema, 'select id, slug, name, region, locale, currency, timezone from tenant_by_ref($1)', [ref])
   return shop ?? null
 }
+
+/** Ids of every shop: for work that goes over all of them, one after the other. */
+export async function tenantIds(): Promise<string[]> {
+  const rows = await withoutTenant(z.object({ id: z.string() }), 'select id from tenant_ids() as id', [])
+  return rows.map(({ id }) => id)
+}
