@@ -24,6 +24,8 @@ const securityHeaders = [
 const nextConfig = {
   poweredByHeader: false,
   images: { unoptimized: true },
+  // `npm run check` checks the types; `npm start` on a shop's machine does not check them again.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     '@node-rs/argon2',
     '@prisma/adapter-pg',
