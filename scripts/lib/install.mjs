@@ -48,14 +48,18 @@ function alreadyInstalled() {
   })
 }
 
-async function npmCi() {
-  say('Installation des paquets (npm ci), une minute environ…', 'Installing the packages (npm ci), about a minute…')
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']
+function npm(...args) {
+  const all = [...args, '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
   const script = npmScript()
   const windows = process.platform === 'win32'
-  const { code, text } = script
-    ? await runNode([script, ...args])
-    : await run(windows ? 'npm.cmd' : 'npm', args, { shell: windows })
+  return script ? runNode([script, ...all]) : run(windows ? 'npm.cmd' : 'npm', all, { shell: windows })
+}
+
+async function npmCi() {
+  say('Installation des paquets (npm ci), une à deux minutes…', 'Installing the packages (npm ci), a minute or two…')
+  let { code, text } = await npm('ci')
+  // A lock file written where the registry lacks other platforms' packages: the same versions, without the complaint.
+  if (code !== 0 && text.includes('are in sync')) ({ code, text } = await npm('install', '--no-save'))
   if (code === 0) return
   throw new LauncherError(
     "L'installation des paquets a échoué. Vérifiez l'accès au registre npm puis relancez.",
