@@ -1,0 +1,67 @@
+// The Fiche: who, the Fil, what they are worth. Three columns on a desk, three tabs on a phone.
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { channelConsents } from '@/components/customers/record/channel-consents'
+import { NoteComposer } from '@/components/customers/record/note-composer'
+import { NoteList } from '@/components/customers/record/note-list'
+import { PanelTabs } from '@/components/customers/record/panel-tabs'
+import { RecordHeader } from '@/components/customers/record/record-header'
+import { RecordKeys } from '@/components/customers/record/record-keys'
+import { Story } from '@/components/customers/record/story'
+import { Timeline } from '@/components/customers/record/timeline'
+import { Who } from '@/components/customers/record/who'
+import { Worth } from '@/components/customers/record/worth'
+import { fullName } from '@/components/customers/customer-words'
+import { ClientMessages } from '@/components/ui/client-messages'
+import { requireContext } from '@/lib/server/context'
+import { customerOfPage, readCustomer } from './read-customer'
+import { timelinePage } from './timeline-page'
+
+type PageProps = { params: Promise<{ id: string }> }
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const [t, customer] = await Promise.all([getTranslations('customers'), customerOfPage((await params).id)])
+  return { title: fullName(customer) ?? t('unknown') }
+}
+
+export default async function Page({ params }: PageProps) {
+  const { id } = await params
+  const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
+  const { shop } = context
+  const { activities, notes, orders, stats, segments, preferences } = await readCustomer(context, customer)
+  const name = fullName(customer) ?? t('unknown')
+  const mayEdit = context.can('customers:write')
+  const first = await timelinePage(activities, notes.data, shop.timezone)
+  return (
+    <ClientMessages namespaces={['customers', 'timeline']}>
+      <RecordHeader customer={customer} shop={shop} mayEdit={mayEdit} mayArchive={context.can('customers:delete')} />
+      <PanelTabs
+        phoneOnly
+        label={t('record.tabs')}
+        first="timeline"
+        className="md:grid md:grid-cols-[260px_minmax(0,1fr)] md:items-start md:gap-6 xl:grid-cols-[280px_minmax(0,1fr)_280px]"
+        panels={[
+          {
+            id: 'who',
+            label: t('record.tab.who'),
+            content: <Who customer={customer} shop={shop} segments={segments} mayEdit={mayEdit} consents={channelConsents(preferences)} />,
+          },
+          {
+            id: 'timeline',
+            label: t('record.tab.timeline'),
+            className: 'md:row-span-2 xl:row-span-1',
+            content: (
+              <Story
+                composer={mayEdit ? <NoteComposer customerId={id} /> : null}
+                timeline={<Timeline customerId={id} name={name} first={first} timeZone={shop.timezone} />}
+                notes={<NoteList notes={notes.data} timeZone={shop.timezone} />}
+              />
+            ),
+          },
+          { id: 'worth', label: t('record.tab.worth'), content: <Worth stats={stats} orders={orders} timeZone={shop.timezone} /> },
+        ]}
+      />
+      <RecordKeys customerId={id} />
+    </ClientMessages>
+  )
+}

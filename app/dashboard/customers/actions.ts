@@ -1,0 +1,56 @@
+'use server'
+// What staff change on a customer. Each climbs tenantAction's ladder; `refresh` brings the page up to date in the same answer.
+import { refresh } from 'next/cache'
+import { z } from 'zod'
+import { updatePreferences } from '@/lib/consent/update-preferences'
+import { preferencesPatchSchema } from '@/lib/consent/preferences'
+import { addNote } from '@/lib/customers/add-note'
+import { noteContentSchema, tagNameSchema } from '@/lib/customers/customer'
+import { deleteCustomer } from '@/lib/customers/delete-customer'
+import { editCustomer, editSchema } from '@/lib/customers/edit-customer'
+import { addTags, removeTags } from '@/lib/customers/tag-customer'
+import { tenantAction } from '@/lib/server/action'
+
+const id = z.string().min(1).max(100)
+
+/** → `EditOutcome`: saved, or what somebody else wrote meanwhile. */
+export const saveFields = tenantAction('customers:write', editSchema, async ({ useCase }, edit) => {
+  const outcome = await editCustomer(useCase, edit)
+  if (outcome.status === 'saved') refresh()
+  return outcome
+})
+
+export const changeTag = tenantAction(
+  'customers:write',
+  z.object({ id, tag: tagNameSchema, add: z.boolean() }).strict(),
+  async ({ useCase }, { id: customerId, tag, add }) => {
+    await (add ? addTags : removeTags)(useCase, customerId, [tag])
+    refresh()
+    return null
+  },
+)
+
+export const saveConsent = tenantAction(
+  'customers:write',
+  preferencesPatchSchema.extend({ id }),
+  async ({ useCase }, { id: customerId, ...patch }) => {
+    await updatePreferences(useCase, customerId, patch)
+    refresh()
+    return null
+  },
+)
+
+export const saveNote = tenantAction(
+  'customers:write',
+  z.object({ id, content: noteContentSchema }).strict(),
+  async ({ useCase }, { id: customerId, content }) => {
+    await addNote(useCase, customerId, content)
+    refresh()
+    return null
+  },
+)
+
+export const archiveCustomer = tenantAction('customers:delete', z.object({ id }).strict(), async ({ useCase }, { id: customerId }) => {
+  await deleteCustomer(useCase, customerId)
+  return null
+})

@@ -1,0 +1,57 @@
+'use client'
+// What is seldom done to a record. Archiving asks first: handles become free, and that cannot be taken back.
+import { Archive, Ellipsis } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { lazy, Suspense, useState, useTransition } from 'react'
+import { archiveCustomer } from '@/app/dashboard/customers/actions'
+import { Button } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button-class'
+import { Menu } from '@/components/ui/menu'
+import { toast } from '@/components/ui/toast'
+import { listPath } from '../list-url'
+
+const Dialog = lazy(() => import('@/components/ui/dialog').then((module) => ({ default: module.Dialog })))
+
+export function RecordMenu({ customerId, name }: { customerId: string; name: string }) {
+  const t = useTranslations('customers.record')
+  const router = useRouter()
+  const [asking, setAsking] = useState<boolean | null>(null)
+  const [pending, start] = useTransition()
+  const archive = () => {
+    start(async () => {
+      const result = await archiveCustomer({ id: customerId }).catch(() => null)
+      if (result?.ok !== true) return toast({ tone: 'danger', title: result?.message ?? t('unreachable') })
+      toast({ tone: 'ok', title: t('archive.done') })
+      router.push(listPath)
+    })
+  }
+  return (
+    <>
+      <Menu
+        label={t('more')}
+        triggerClass={buttonClass('ghost', 'w-touch px-0')}
+        trigger={<Ellipsis aria-hidden className="size-4" />}
+        entries={[{ label: t('archive.entry'), icon: <Archive aria-hidden />, danger: true, onSelect: () => setAsking(true) }]}
+      />
+      {asking !== null && (
+        <Suspense fallback={null}>
+          <Dialog
+            title={t('archive.title', { name })}
+            description={t('archive.body')}
+            open={asking}
+            onOpenChange={setAsking}
+            footer={
+              <>
+                <Button onClick={() => setAsking(false)}>{t('cancel')}</Button>
+                <Button variant="danger" loading={pending} onClick={archive}>
+                  {t('archive.confirm')}
+                </Button>
+              </>
+            }
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+'use client'
+// Saving a field that somebody else may be changing: the version is the one seen when editing began; what is typed survives every answer.
+import { useRouter } from 'next/navigation'
+import { useState, useTransition } from 'react'
+import { saveFields } from '@/app/dashboard/customers/actions'
+import type { EditableField, EditOutcome, FieldValues } from '@/lib/customers/edit-customer'
+
+export type EditConflict = Extract<EditOutcome, { status: 'conflict' }> & { mine: FieldValues }
+
+export interface EditFailure {
+  message: string
+  issues: { path: string; message: string }[]
+  /** The customer who has this phone or e-mail already. */
+  existingId: string | null
+}
+
+export type FieldEdit = {
+  conflict: EditConflict | null
+  failure: EditFailure | null
+  pending: boolean
+  save: (base: FieldValues, mine: FieldValues, version: number) => void
+  /** Saves mine over theirs, which has now been seen. */
+  keepMine: () => void
+  /** Leaves theirs and shows it. */
+  takeTheirs: () => void
+  reset: () => void
+}
+
+/** @param unreachable what to say when the server does not answer; @param onDone after a save, or after taking theirs */
+export function useFieldEdit(customerId: string, unreachable: string, onDone: (how: 'saved' | 'theirs') => void): FieldEdit {
+  const router = useRouter()
+  const [conflict, setConflict] = useState<EditConflict | null>(null)
+  const [failure, setFailure] = useState<EditFailure | null>(null)
+  const [pending, start] = useTransition()
+
+  const save = (base: FieldValues, mine: FieldValues, version: number) => {
+    start(async () => {
+      const result = await saveFields({ id: customerId, version, base, mine }).catch(() => null)
+      if (result === null) return setFailure({ message: unreachable, issues: [], existingId: null })
+      if (!result.ok) {
+        const { existingId } = result.params
+        return setFailure({ message: result.message, issues: result.issues, existingId: typeof existingId === 'string' ? existingId : null })
+      }
+      setFailure(null)
+      if (result.data.status === 'conflict') return setConflict({ ...result.data, mine })
+      setConflict(null)
+      onDone('saved')
+    })
+  }
+  return {
+    conflict,
+    failure,
+    pending,
+    save,
+    keepMine: () => {
+      if (conflict !== null) save(conflict.theirs, conflict.mine, conflict.version)
+    },
+    takeTheirs: () => {
+      setConflict(null)
+      onDone('theirs')
+      router.refresh()
+    },
+    reset: () => {
+      setConflict(null)
+      setFailure(null)
+    },
+  }
+}
+
+export const sameValues = (a: FieldValues, b: FieldValues, fields: readonly EditableField[]): boolean =>
+  fields.every((field) => (a[field] ?? null) === (b[field] ?? null))
