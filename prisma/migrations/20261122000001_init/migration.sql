@@ -575,9 +575,15 @@ CREATE FUNCTION fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SA
   RETURN btrim(regexp_replace(
     lower(public.unaccent('public.unaccent'::regdictionary, normalize(coalesce(value, ''), NFC))), '[^[:alnum:]]+', ' ', 'g'));
 
+-- "Anne-Sophie" → "annesophie", for people who type it in one; nothing for a name of one word.
+CREATE FUNCTION glued(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN public.fold(value) LIKE '% %' THEN replace(public.fold(value), ' ', '') END;
+
+-- " anne sophie le goff | annesophie legoff ": every word has a space before and after it.
 CREATE FUNCTION customer_search_columns() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW."searchText" := ' ' || public.fold(concat_ws(' ', NEW."firstName", NEW."lastName")) || ' ';
+  NEW."searchText" := ' ' || public.fold(concat_ws(' ', NEW."firstName", NEW."lastName")) || ' '
+    || coalesce('| ' || nullif(concat_ws(' ', public.glued(NEW."firstName"), public.glued(NEW."lastName")), '') || ' ', '');
   -- Nameless customers sort after every name.
   NEW."sortName" := coalesce(nullif(public.fold(concat_ws(' ', NEW."lastName", NEW."firstName")), ''), U&'\FFFD');
   RETURN NEW;
@@ -664,19 +670,22 @@ CREATE FUNCTION near_words(tenant text, wanted text) RETURNS SETOF text
   ORDER BY distance, similarity(word, wanted) DESC, word LIMIT 12 $$;
 
 -- Customers of the transaction's tenant for what a person typed. `wanted` is the text; `numbers` are E.164 readings of it,
--- `starts` E.164 beginnings, `ending` its digits (empty when it is no number). Best first; `rank` is 0 to 1.
+-- `starts` E.164 beginnings, `ending` its digits (empty when it is no number). Each kind of match gives its best `most` (all
+-- when null), so the first `most` by rank and id are the same whatever `most` is; `rank` is 0 to 1, and no id comes twice.
 -- A definer function because LIKE and % are not leakproof: under a policy PostgreSQL would not use the trigram indexes.
 CREATE FUNCTION search_customers(wanted text, numbers text[], starts text[], ending text, most integer)
   RETURNS TABLE (id text, rank real)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60 SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   tenant text := nullif(current_setting('app.tenant_id', true), '');
-  folded text := fold(wanted);
-  words text[] := (regexp_split_to_array(fold(wanted), ' '))[1:6];
+  folded text := left(fold(wanted), 200);
+  words text[] := (regexp_split_to_array(left(fold(wanted), 200), ' '))[1:6];
   address text := replace(replace(replace(lower(btrim(wanted)), '\', '\\'), '%', '\%'), '_', '\_');
-  clause text := '';
+  by_email boolean;
+  typed text;
+  mended text := 'true';
   near text;
-  found_any boolean := false;
+  found_so_far integer;
   word text;
 BEGIN
   IF tenant IS NULL OR btrim(wanted) = '' THEN RETURN; END IF;
@@ -685,14 +694,15 @@ BEGIN
     RETURN QUERY
       SELECT hit.cid, max(hit.score)::real FROM (
         (SELECT h."customerId" AS cid, 1.0 AS score FROM "CustomerHandle" h
-          WHERE h."tenantId" = tenant AND h.kind IN ('phone', 'whatsapp') AND h.value = ANY (numbers) AND h."deletedAt" IS NULL LIMIT most)
+          WHERE h."tenantId" = tenant AND h.kind IN ('phone', 'whatsapp') AND h.value = ANY (numbers) AND h."deletedAt" IS NULL
+          ORDER BY 1 LIMIT most)
         UNION ALL
         (SELECT h."customerId", 0.9 FROM "CustomerHandle" h
           WHERE h."tenantId" = tenant AND h."reversedDigits" LIKE reverse(ending) || '%' AND h."reversedDigits" <> ''
-            AND h."deletedAt" IS NULL LIMIT most)
+            AND h."deletedAt" IS NULL ORDER BY 1 LIMIT most)
         UNION ALL
         (SELECT h."customerId", 0.8 FROM unnest(starts) s JOIN "CustomerHandle" h
-          ON h."tenantId" = tenant AND h.kind = 'phone' AND h.value LIKE s || '%' AND h."deletedAt" IS NULL LIMIT most)) hit
+          ON h."tenantId" = tenant AND h.kind = 'phone' AND h.value LIKE s || '%' AND h."deletedAt" IS NULL ORDER BY 1 LIMIT most)) hit
       JOIN "Customer" c ON c."tenantId" = tenant AND c.id = hit.cid AND c."deletedAt" IS NULL
       GROUP BY hit.cid ORDER BY 2 DESC, 1 LIMIT most;
     RETURN;
@@ -709,43 +719,48 @@ BEGIN
 
   IF folded = '' THEN RETURN; END IF;
 
-  -- Every word typed begins a word of the name, in any order; the whole name first, then whole words.
-  FOREACH word IN ARRAY words LOOP
-    clause := clause || format(' AND c."searchText" LIKE %L', '% ' || word || '%');
-  END LOOP;
+  -- Every word typed begins a word of the name, in any order; the whole name first, then whole words. Or the words are
+  -- parts of one word: "de la croix" for Delacroix.
+  SELECT string_agg(format('c."searchText" LIKE %L', '% ' || w || '%'), ' AND ') INTO typed FROM unnest(words) w;
+  IF array_length(words, 1) > 1 THEN
+    typed := format('((%s) OR c."searchText" LIKE %L)', typed, '% ' || replace(folded, ' ', '') || '%');
+  END IF;
   RETURN QUERY EXECUTE format($q$
-    SELECT c.id, (CASE WHEN btrim(c."searchText") = $2 OR c."sortName" = $2 THEN 1.0
+    SELECT c.id, (CASE WHEN c."sortName" = $2 OR c."searchText" LIKE ' ' || $2 || ' |%%' OR c."searchText" = ' ' || $2 || ' ' THEN 1.0
                        WHEN c."searchText" LIKE '%% ' || $2 || ' %%' THEN 0.95
                        WHEN c."sortName" LIKE $2 || '%%' THEN 0.9 ELSE 0.8 END)::real
-    FROM "Customer" c WHERE c."tenantId" = $1 AND c."deletedAt" IS NULL %s ORDER BY 2 DESC, 1 LIMIT $3$q$, clause)
+    FROM "Customer" c WHERE c."tenantId" = $1 AND c."deletedAt" IS NULL AND %s ORDER BY 2 DESC, 1 LIMIT $3$q$, typed)
     USING tenant, folded, most;
-  found_any := FOUND;
+  GET DIAGNOSTICS found_so_far = ROW_COUNT;
 
-  IF length(folded) >= 2 AND array_length(words, 1) = 1 THEN
-    RETURN QUERY
+  by_email := length(folded) >= 2 AND position(' ' IN btrim(wanted)) = 0;
+  IF by_email THEN
+    RETURN QUERY EXECUTE format($q$
       SELECT h."customerId", 0.7::real FROM "CustomerHandle" h
-      JOIN "Customer" c ON c."tenantId" = tenant AND c.id = h."customerId" AND c."deletedAt" IS NULL
-      WHERE h."tenantId" = tenant AND h.kind = 'email' AND h.value LIKE address || '%' AND h."deletedAt" IS NULL
-        AND c."searchText" NOT LIKE '% ' || folded || '%'
-      LIMIT most;
-    found_any := found_any OR FOUND;
+      JOIN "Customer" c ON c."tenantId" = $1 AND c.id = h."customerId" AND c."deletedAt" IS NULL
+      WHERE h."tenantId" = $1 AND h.kind = 'email' AND h.value LIKE $2 AND h."deletedAt" IS NULL AND NOT (%s)
+      GROUP BY 1 ORDER BY 1 LIMIT $3$q$, typed)
+      USING tenant, address || '%', most;
   END IF;
-  IF found_any THEN RETURN; END IF;
+  -- Enough people are called what was typed. (A shorter page was cut off by `most` and has no room for more.)
+  IF found_so_far >= least(10, coalesce(most, 10)) THEN RETURN; END IF;
 
-  -- Nothing as typed: mend each word against the shop's own words.
-  clause := '';
+  -- Few or none as typed: mend each word against the shop's own words. "Dupond" also finds Dupont, after every Dupond.
   FOREACH word IN ARRAY words LOOP
     near := format('c."searchText" LIKE %L', '% ' || word || '%');
     IF length(word) >= 4 THEN
       SELECT near || coalesce(string_agg(format(' OR c."searchText" LIKE %L', '% ' || w || ' %'), ''), '') INTO near
       FROM near_words(tenant, word) w;
     END IF;
-    clause := clause || ' AND (' || near || ')';
+    mended := mended || ' AND (' || near || ')';
   END LOOP;
   RETURN QUERY EXECUTE format($q$
-    SELECT c.id, (0.6 * similarity(btrim(c."searchText"), $2))::real FROM "Customer" c
-    WHERE c."tenantId" = $1 AND c."deletedAt" IS NULL %s ORDER BY 2 DESC, 1 LIMIT $3$q$, clause)
-    USING tenant, folded, most;
+    SELECT c.id, (0.6 * similarity(btrim(split_part(c."searchText", '|', 1)), $2))::real FROM "Customer" c
+    WHERE c."tenantId" = $1 AND c."deletedAt" IS NULL AND %s AND NOT (%s)
+      AND NOT ($4 AND EXISTS (SELECT FROM "CustomerHandle" h WHERE h."tenantId" = $1 AND h."customerId" = c.id AND h.kind = 'email'
+        AND h.value LIKE $5 AND h."deletedAt" IS NULL))
+    ORDER BY 2 DESC, 1 LIMIT $3$q$, mended, typed)
+    USING tenant, folded, most, by_email, address || '%';
 END $$;
 
 -- The app's only way to the queue, usable inside its own transactions; it cannot read the queue.
