@@ -8,26 +8,27 @@ import { NavLink } from './nav-link'
 export function Rail({ counts, head }: { counts: NavCounts; head: ReactNode }) {
   const t = useTranslations('nav')
   return (
-    <div className="sticky top-0 hidden h-dvh w-bar shrink-0 flex-col border-r border-line md:flex lg:w-rail">
+    <nav
+      aria-label={t('main')}
+      className="sticky top-0 hidden h-dvh w-bar shrink-0 flex-col border-r border-line md:flex lg:w-rail"
+    >
       {head}
-      <nav aria-label={t('main')} className="flex-1 overflow-y-auto p-2">
-        <ul className="flex flex-col gap-1">
-          {navItems.map(({ id, href, icon: Icon, exact }) => (
-            <li key={id}>
-              <NavLink
-                href={href}
-                exact={exact}
-                title={t(`places.${id}`)}
-                className="relative flex h-touch items-center justify-center gap-3 rounded px-2 text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink lg:justify-start"
-              >
-                <Icon aria-hidden className="size-4 shrink-0" />
-                <span className="sr-only lg:not-sr-only lg:flex-1">{t(`places.${id}`)}</span>
-                <Count value={counts[id] ?? 0} className="absolute top-1 right-1 lg:static" />
-              </NavLink>
-            </li>
-          ))}
-        </ul>
-      </nav>
-    </div>
+      <ul className="flex flex-1 flex-col gap-1 overflow-y-auto p-2">
+        {navItems.map(({ id, href, icon: Icon, exact }) => (
+          <li key={id}>
+            <NavLink
+              href={href}
+              exact={exact}
+              title={t(`places.${id}`)}
+              className="relative flex h-touch items-center justify-center gap-3 rounded px-2 text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink lg:justify-start"
+            >
+              <Icon aria-hidden className="size-4 shrink-0" />
+              <span className="sr-only lg:not-sr-only lg:flex-1">{t(`places.${id}`)}</span>
+              <Count value={counts[id] ?? 0} className="absolute top-1 right-1 lg:static" />
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }

@@ -15,7 +15,7 @@ export type ShopSwitcherProps = {
 /** Loads the whole page anew, so that nothing of the shop one leaves stays in memory. */
 async function open(shopId: string) {
   const result = await switchShop({ shopId })
-  if (result.ok) window.location.assign('/dashboard')
+  if (result.ok) window.location.assign(new URL('/dashboard', window.location.href))
   else toast({ tone: 'danger', title: result.message })
 }
 
