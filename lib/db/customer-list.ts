@@ -198,7 +198,7 @@ export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, 
     ? `${searchSource(filter.query, shop, isPlain(filter) ? cap + 1 : null, parameters)} join "Customer" c on c.id = hit.id`
     : '"Customer" c'
   return {
-    text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) some`,
+    text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) counted`,
     values: parameters.values,
   }
 }
