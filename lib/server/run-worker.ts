@@ -50,8 +50,12 @@ export async function runWorker({ url, concurrency }: { url: string; concurrency
       crontab,
       logger,
       taskList: Object.fromEntries(Object.entries(jobs).map(([name, work]) => [name, (payload: unknown) => work(payload, { queue })])),
-      // Awaited before a worker asks for its first job: no job is ever held by someone who does not look alive.
-      preset: { plugins: [{ name: 'sign-of-life', version: '1.0.0', worker: { hooks: { startWorker: (_ctx, { worker }) => holdOnce(worker.workerPool.id) } } }] },
+      preset: {
+        // Batched, because only then is the end of a job waited for when stopping, and tried again when the database is away.
+        worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+        // Awaited before a worker asks for its first job: no job is ever held by someone who does not look alive.
+        plugins: [{ name: 'sign-of-life', version: '1.0.0', worker: { hooks: { startWorker: (_context, { worker }) => holdOnce(worker.workerPool.id) } } }],
+      },
     })
     const ended = runner.promise.finally(() => queue.close())
     return {
