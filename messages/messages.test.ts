@@ -34,7 +34,8 @@ describe('messages', () => {
   })
 
   it('follow French typography: ’ for the apostrophe, a no-break space before ; : ! ?', () => {
-    const plain = (text: string) => text.replaceAll(/\{[^{}]*\}/g, 'x').replaceAll(/https?:|(?:Authorization|Content-Type): /g, '')
+    const plain = (text: string) =>
+      text.replaceAll(/\{[^{}]*\}/g, 'x').replaceAll(/https?:|(?:Authorization|Content-Type): /g, '')
     const wrong = [...french].filter(([, text]) =>
       /'|[^\u00a0\u202f;:!?\s][;!?](?=\s|$)|\w:(?=\s|$)| [;:!?»]|« /.test(plain(text)),
     )
