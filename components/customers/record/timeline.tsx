@@ -53,7 +53,7 @@ export function Timeline({ customerId, name, first, timeZone }: TimelineProps) {
   return (
     <section aria-label={t('label', { name })}>
       <p aria-live="polite" className="sr-only">
-        {newest === undefined ? '' : `${newest.title}. ${newest.text ?? newest.detail ?? ''}`}
+        {newest?.title ?? ''}
       </p>
       {groupByDay(lines).map((group) => (
         <section key={group.day} className="mb-2">
