@@ -6,7 +6,7 @@ import { ROOT, childEnvironment } from './environment.mjs'
 import { say } from './messages.mjs'
 import { waitForEnd } from './process-identity.mjs'
 
-const FOLLOW = new URL('./follow-launcher.mjs', import.meta.url).href
+const FOLLOW = new URL(`./follow-launcher.mjs?launcher=${process.pid}`, import.meta.url).href
 const QUICK = 30_000
 const MOST_QUICK = 5
 
