@@ -8,5 +8,8 @@ export const standardMessageSchema = z.object({
   from: z.string().trim().min(1).max(254),
   channel: contactChannelSchema,
   text: z.string().max(100_000),
-  receivedAt: z.iso.datetime({ offset: true, error: 'date' }).optional(),
+  receivedAt: z.iso
+    .datetime({ offset: true, error: 'date' })
+    .refine((date) => date >= '2000', { error: 'date' })
+    .optional(),
 })

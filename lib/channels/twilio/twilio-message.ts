@@ -7,7 +7,7 @@ const mostMedia = 50
 
 /** Fields read from every delivery. New ones appear without notice (messaging guide), so nothing else is refused. */
 export const twilioMessageSchema = z.object({
-  MessageSid: z.string().min(1).max(64),
+  MessageSid: z.string().min(1).regex(/^[\x21-\x7e]{0,64}$/),
   From: z.string().min(1).max(254),
   To: z.string().max(254).optional(),
   Body: z.string().max(100_000).default(''),
