@@ -10,11 +10,11 @@ export { expect }
 
 export const test = base.extend<{ signedIn: Page }, { product: Product }>({
   product: [
-    async ({}, use) => {
+    async ({}, provide) => {
       const dataDir = await mkdtemp(path.join(tmpdir(), 'coccinelle-e2e-'))
       const product = await startProduct(dataDir)
       try {
-        await use(product)
+        await provide(product)
       } finally {
         await product.stop()
         await rm(dataDir, { recursive: true, force: true })
@@ -22,9 +22,9 @@ export const test = base.extend<{ signedIn: Page }, { product: Product }>({
     },
     { scope: 'worker', timeout: 300_000 },
   ],
-  signedIn: async ({ page, product }, use) => {
+  signedIn: async ({ page, product }, provide) => {
     await signIn(page, product.url, product.signIn)
-    await use(page)
+    await provide(page)
   },
 })
 

@@ -6,9 +6,9 @@ import type { VendorDefinition, VendorManifest } from './vendor'
 export function defineVendor<const Id extends string, C extends z.ZodType, O extends z.ZodType>(
   definition: VendorDefinition<Id, C, O>,
 ): VendorManifest<Id> {
-  const { credentialsSchema, optionsSchema, create, ...manifest } = definition
   return {
-    ...manifest,
-    create: (credentials, options) => create(parseInput(credentialsSchema, credentials), parseInput(optionsSchema, options ?? {})),
+    ...definition,
+    create: (credentials, options) =>
+      definition.create(parseInput(definition.credentialsSchema, credentials), parseInput(definition.optionsSchema, options ?? {})),
   }
 }

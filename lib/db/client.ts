@@ -49,7 +49,7 @@ export const database = (): Database =>
   (shared.coccinelleDatabase ??= openDatabase(env().APP_DATABASE_URL, env().DATABASE_POOL_SIZE))
 
 /** Puts another database in place (tests), or none. */
-export const useDatabase = (replacement: Database | undefined): void => {
+export const replaceDatabase = (replacement: Database | undefined): void => {
   if (replacement === undefined) delete shared.coccinelleDatabase
   else shared.coccinelleDatabase = replacement
 }
