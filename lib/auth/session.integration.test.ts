@@ -1,13 +1,6 @@
 // Sessions end when they must, on every device, at the next request; a cookie that we did not make opens nothing.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  addMembership,
-  createTenant,
-  createUser,
-  removeMembership,
-  replacePassword,
-  type User,
-} from '@/lib/db/account-repo'
+import { addMembership, createTenant, createUser, removeMembership, replacePassword, type User } from '@/lib/db/account-repo'
 import { database } from '@/lib/db/client'
 import type { Shop } from '@/lib/customers/use-case'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
@@ -28,7 +21,11 @@ afterAll(() => app.stop())
 beforeEach(async () => {
   count += 1
   shop = await createTenant({ slug: `boutique-${count}`, name: `Boutique ${count}` })
-  user = await createUser({ email: `Camille.${count}@Example.fr`, name: 'Camille', passwordHash: await hashPassword('un bon mot de passe') })
+  user = await createUser({
+    email: `Camille.${count}@Example.fr`,
+    name: 'Camille',
+    passwordHash: await hashPassword('un bon mot de passe'),
+  })
   await addMembership(shop.id, user.id, 'seller')
 })
 
@@ -37,7 +34,11 @@ const open = async (userAgent: string | null = null) => (await createSession(use
 describe('a session', () => {
   it('says who, in which shop and with which role', async () => {
     const signedIn = await sessionOf(await open('a browser'))
-    expect(signedIn).toMatchObject({ user: { id: user.id, email: `camille.${count}@example.fr`, name: 'Camille' }, role: 'seller', shop })
+    expect(signedIn).toMatchObject({
+      user: { id: user.id, email: `camille.${count}@example.fr`, name: 'Camille' },
+      role: 'seller',
+      shop,
+    })
   })
 
   it('keeps nothing in the database that opens it', async () => {
@@ -67,7 +68,8 @@ describe('a session', () => {
   it('is marked as seen, but not at every request', async () => {
     const value = await open()
     await database().prisma.session.updateMany({ where: { userId: user.id }, data: { lastSeenAt: new Date(0) } })
-    const seenAt = async () => (await database().prisma.session.findFirstOrThrow({ where: { userId: user.id } })).lastSeenAt.getTime()
+    const seenAt = async () =>
+      (await database().prisma.session.findFirstOrThrow({ where: { userId: user.id } })).lastSeenAt.getTime()
     await sessionOf(value)
     await vi.waitFor(async () => expect(await seenAt()).toBeGreaterThan(0))
     await database().prisma.session.updateMany({ where: { userId: user.id }, data: { lastSeenAt: new Date(0) } })
@@ -130,7 +132,12 @@ describe('switching shop', () => {
     const foreign = await createTenant({ slug: `autre-${count}`, name: 'Autre' })
     const signedIn = (await sessionOf(await open()))!
     const [theirs, nothing] = await Promise.all(
-      [foreign.id, 'nowhere'].map((id) => moveSession(signedIn, id).then(() => null, (error: Error) => ({ ...error, message: error.message }))),
+      [foreign.id, 'nowhere'].map((id) =>
+        moveSession(signedIn, id).then(
+          () => null,
+          (error: Error) => ({ ...error, message: error.message }),
+        ),
+      ),
     )
     expect(theirs).toEqual(nothing)
     expect(theirs).toMatchObject({ code: 'not_found' })
@@ -174,7 +181,10 @@ describe('the cookie', () => {
 })
 
 it('a shop’s name can be taken once', async () => {
-  await expect(createTenant({ slug: shop.slug, name: 'Encore' })).rejects.toMatchObject({ code: 'conflict', reason: 'slug_taken' })
+  await expect(createTenant({ slug: shop.slug, name: 'Encore' })).rejects.toMatchObject({
+    code: 'conflict',
+    reason: 'slug_taken',
+  })
   await expect(createUser({ email: user.email.toUpperCase(), name: 'x', passwordHash: 'x' })).rejects.toMatchObject({
     code: 'conflict',
     reason: 'email_taken',

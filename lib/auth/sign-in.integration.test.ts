@@ -44,7 +44,11 @@ describe('sign-in', () => {
     const email = await person()
     const disabled = await person()
     await database().prisma.user.update({ where: { email: disabled }, data: { disabledAt: new Date() } })
-    const refusals = await Promise.all([attempt('personne@example.fr', password), attempt(email, 'faux'), attempt(disabled, password)])
+    const refusals = await Promise.all([
+      attempt('personne@example.fr', password),
+      attempt(email, 'faux'),
+      attempt(disabled, password),
+    ])
     for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'forbidden', reason: 'sign_in_refused', params: {} })
   })
 
@@ -53,18 +57,22 @@ describe('sign-in', () => {
     expect(await attempt('seul@example.fr', password)).toMatchObject({ reason: 'no_shop' })
   })
 
-  it.each([[{}], [{ email: '', password: '' }], [null], [{ email: 'a@example.fr', password: ['x'] }], [{ email: 'a@example.fr', password: 'x'.repeat(201) }]])(
-    'refuses %j by field',
-    async (input) => {
-      await expect(signInWithPassword(input, visitor())).rejects.toMatchObject({ code: 'invalid' })
-    },
-  )
+  it.each([
+    [{}],
+    [{ email: '', password: '' }],
+    [null],
+    [{ email: 'a@example.fr', password: ['x'] }],
+    [{ email: 'a@example.fr', password: 'x'.repeat(201) }],
+  ])('refuses %j by field', async (input) => {
+    await expect(signInWithPassword(input, visitor())).rejects.toMatchObject({ code: 'invalid' })
+  })
 })
 
 describe('throttle', () => {
   it('refuses the 11th check of an account, even a right one, and no other account', async () => {
     const [email, other] = [await person(), await person()]
-    for (let i = 0; i < 10; i++) expect(await attempt(i % 2 ? email : email.toUpperCase(), 'faux')).toMatchObject({ reason: 'sign_in_refused' })
+    for (let i = 0; i < 10; i++)
+      expect(await attempt(i % 2 ? email : email.toUpperCase(), 'faux')).toMatchObject({ reason: 'sign_in_refused' })
     const eleventh = await attempt(email, password)
     expect(eleventh).toMatchObject({ code: 'rate_limited', reason: 'sign_in_throttled', params: { minutes: 15 } })
     expect(await attempt(other, password)).toBe('in')
@@ -93,7 +101,7 @@ describe('throttle', () => {
   })
 
   it('limits an address that tries many accounts', async () => {
-    const results = []
+    const results: (CrmError | 'in')[] = []
     for (let i = 0; i < 102; i++) results.push(await attempt(`essai-${i}@example.fr`, 'faux', '192.0.2.7'))
     expect(results.filter((result) => result !== 'in' && result.code === 'rate_limited')).toHaveLength(2)
     expect(await attempt(await person(), password, '192.0.2.8')).toBe('in')

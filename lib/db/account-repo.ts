@@ -7,6 +7,7 @@ import { newId } from '@/lib/shared/ids'
 import { database } from './client'
 import { isUniqueViolation, toCrmError } from './database-errors'
 import { tenantDb, withoutTenant } from './tenant-db'
+import { findShop } from './tenant-repo'
 
 /** A person who signs in. `email` is lower-case. */
 export interface User {
@@ -55,10 +56,7 @@ export async function createTenant(input: {
 }
 
 /** A shop by its id or slug; null when there is none. */
-export async function findTenant(ref: string): Promise<Shop | null> {
-  const [shop] = await withoutTenant(shopSchema, 'select * from tenant_by_ref($1)', [ref])
-  return shop ?? null
-}
+export const findTenant = (ref: string): Promise<Shop | null> => findShop(ref)
 
 /** Whether no shop exists yet. */
 export async function isEmptyInstallation(): Promise<boolean> {

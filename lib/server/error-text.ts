@@ -1,6 +1,7 @@
 // What people and callers read when something is refused, in their language.
 import 'server-only'
-import { createTranslator } from 'next-intl'
+// Not from next-intl itself: its entry needs Next, and the command line says these texts too.
+import { createTranslator } from 'use-intl/core'
 import { getLocale } from 'next-intl/server'
 import type { CrmError } from '@/lib/shared/errors'
 import { loadMessages } from '@/messages/load-messages'
@@ -14,8 +15,11 @@ export interface ErrorText {
 
 type Params = Record<string, string | number>
 
+/** What a text is made from: a CrmError, or what a door refuses itself. */
+export type Refusal = Pick<CrmError, 'reason' | 'params' | 'issues'> & { code: string }
+
 /** The texts in a given language: for doors that know the reader's language themselves. */
-export async function errorTextIn(locale: Locale, error: CrmError): Promise<ErrorText> {
+export async function errorTextIn(locale: Locale, error: Refusal): Promise<ErrorText> {
   const namespace = 'errors'
   const { reason, field } = (await loadMessages(locale))[namespace]
   const texts = new Map<string, string>([

@@ -1,12 +1,13 @@
 // next-auth's own addresses.
+import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/lib/auth/options'
 
-type Handler = (request: Request, context: { params: Promise<{ nextauth: string[] }> }) => Promise<Response>
-
-const handler: Handler = (request, context) => {
-  const handle: Handler = NextAuth(authOptions())
-  return handle(request, context)
+async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+  const { nextauth } = await context.params
+  const answer: unknown = await NextAuth(request, { params: { nextauth } }, authOptions())
+  if (answer instanceof Response) return answer
+  throw new TypeError('next-auth gave no response')
 }
 
 export { handler as GET, handler as POST }
