@@ -1,10 +1,13 @@
-// Accueil: the way to a working shop first, then what waits for a person.
+// Accueil: the way to a working shop first, then what waits for a person and how the month goes.
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import type { Overview } from '@/components/overview/overview'
+import { Figures } from '@/components/overview/figures'
+import { NewCustomers } from '@/components/overview/new-customers'
 import { SetupSteps } from '@/components/overview/setup-steps'
-import { TodoList } from '@/components/overview/todo-list'
+import { WaitingMessages } from '@/components/overview/waiting-messages'
 import { PageHeader } from '@/components/ui/page-header'
+import { requireContext } from '@/lib/server/context'
+import { getOverview } from '@/lib/server/overview'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('overview')
@@ -12,20 +15,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  const t = await getTranslations('overview')
-  const overview: Overview = {
-    steps: [
-      { id: 'customers', href: '/dashboard/customers/new', done: false },
-      { id: 'crm', href: '/dashboard/settings/crm', done: false },
-      { id: 'channels', href: '/dashboard/settings/channels', done: false },
-    ],
-    todos: [],
-  }
-  const ready = overview.steps.every((step) => step.done)
+  const [context, t] = await Promise.all([requireContext(), getTranslations('overview')])
+  const overview = await getOverview(context)
+  const { shop } = context
   return (
-    <div className="mx-auto max-w-prose">
-      <PageHeader title={t('title')} />
-      {ready ? <TodoList todos={overview.todos} /> : <SetupSteps steps={overview.steps} />}
+    <div className="mx-auto flex max-w-page flex-col gap-4">
+      <PageHeader title={t('title')} description={shop.name} />
+      {overview.steps !== null && <SetupSteps steps={overview.steps} />}
+      <Figures overview={overview} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <WaitingMessages messages={overview.waiting} shop={shop} />
+        <NewCustomers customers={overview.newCustomers} shop={shop} />
+      </div>
     </div>
   )
 }

@@ -22,6 +22,10 @@ export function channelLabel(t: CustomerWords, channel: string): string {
   return known === undefined ? channel : t(`channels.${known}`)
 }
 
+/** Where a record came from (its metadata's `source`). */
+export const originLabel = (t: CustomerWords, source: string): string =>
+  source === 'incoming-message' ? t('record.firstMessage') : channelLabel(t, source)
+
 /** "français", "anglais"; the code itself when the runtime has no name for it. */
 export function languageLabel(code: string, locale: string): string {
   try {

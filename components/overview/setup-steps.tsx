@@ -3,9 +3,9 @@ import { ChevronRight, CircleCheck, CircleDashed } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import { Card } from '@/components/ui/card'
-import type { SetupStep } from './overview'
+import type { Overview } from '@/lib/server/overview'
 
-export function SetupSteps({ steps }: { steps: SetupStep[] }) {
+export function SetupSteps({ steps }: { steps: NonNullable<Overview['steps']> }) {
   const t = useTranslations('overview')
   const done = steps.filter((step) => step.done).length
   return (

@@ -47,9 +47,13 @@ const pause = 150
  * Sends a test message through the channel's own door and waits for its customer, at most eight seconds; null when the
  * worker has not come to it by then. Throws as `sendTestMessage`.
  */
-export async function testChannel(shop: Shop, channelId: string, input: z.input<typeof testMessageSchema>): Promise<string | null> {
+export async function testChannel(
+  shop: Shop,
+  channelId: string,
+  input: z.input<typeof testMessageSchema>,
+): Promise<string | null> {
   const { externalId } = await sendTestMessage(shop, channelId, input)
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     const customerId = await customerOfMessage(shop.id, channelId, externalId)
     if (customerId !== null) return customerId
     await new Promise((resolve) => setTimeout(resolve, pause))

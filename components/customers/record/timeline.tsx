@@ -1,8 +1,10 @@
 'use client'
 // The Fil: day by day, newest first. What arrives while it is open slides in on top; older pages join below on demand.
+import { MessagesSquare } from 'lucide-react'
 import { useLocale, useNow, useTranslations } from 'next-intl'
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { appendLines, mergeLines } from '../merge-lines'
 import { daysAgo, dayTitle, groupByDay } from '../timeline-days'
 import type { TimelineLine } from '../timeline-line'
@@ -55,6 +57,11 @@ export function Timeline({ customerId, name, first, timeZone }: TimelineProps) {
       <p aria-live="polite" className="sr-only">
         {newest?.title ?? ''}
       </p>
+      {lines.length === 0 && (
+        <EmptyState icon={<MessagesSquare />} title={t('empty')} className="py-8">
+          {t('emptyHint')}
+        </EmptyState>
+      )}
       {groupByDay(lines).map((group) => (
         <section key={group.day} className="mb-2">
           <h3 className="sticky top-bar z-10 -mx-1 bg-canvas px-1 py-2 text-xs font-medium text-muted" suppressHydrationWarning>

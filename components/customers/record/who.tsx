@@ -7,7 +7,7 @@ import { Phone } from '@/components/ui/phone'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { Customer } from '@/lib/customers/customer'
 import type { Shop } from '@/lib/customers/use-case'
-import { channelLabel, consentChannels, knownSegments, languageLabel, segmentLabel } from '../customer-words'
+import { channelLabel, consentChannels, knownSegments, languageLabel, originLabel, segmentLabel } from '../customer-words'
 import { languages } from '../languages'
 import { ChoiceField } from './choice-field'
 import { ConsentList, type ConsentLine } from './consent-list'
@@ -127,7 +127,7 @@ function Provenance({ customer, timeZone }: { customer: Customer; timeZone: stri
       {typeof source === 'string' && source !== '' && (
         <>
           {' · '}
-          {t('record.origin', { source: channelLabel(t, source) })}
+          {t('record.origin', { source: originLabel(t, source) })}
         </>
       )}
       {customer.links.map(({ connectionId, externalId, system }) => (

@@ -1,0 +1,67 @@
+// The newest messages that nobody has answered, each one press from its customer.
+import { CircleCheck } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import Link from 'next/link'
+import { ChannelIcon } from '@/components/customers/channel-icon'
+import { channelLabel, fullName } from '@/components/customers/customer-words'
+import { Avatar } from '@/components/ui/avatar'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatPhone } from '@/components/ui/format-phone'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { Shop } from '@/lib/customers/use-case'
+import type { Overview } from '@/lib/server/overview'
+
+export function WaitingMessages({ messages, shop }: { messages: Overview['waiting']; shop: Shop }) {
+  const t = useTranslations('overview')
+  const customers = useTranslations('customers')
+  return (
+    <Card flush title={t('waiting.title')}>
+      {messages.length === 0 ? (
+        <EmptyState icon={<CircleCheck />} title={t('waiting.none')} className="py-8">
+          {t('waiting.noneHint')}
+        </EmptyState>
+      ) : (
+        <ul className="divide-y divide-line">
+          {messages.map((message) => {
+            const { id, reach, channel, text, at } = message
+            const name = fullName(message)
+            return (
+              <li key={id}>
+                <Link
+                  href={`/dashboard/customers/${id}`}
+                  prefetch={false}
+                  className="flex items-start gap-3 px-4 py-3 -outline-offset-2 hover:bg-sunken"
+                >
+                  <Avatar name={name} seed={id} />
+                  <span className="min-w-0 flex-1">
+                    <span className="flex items-baseline justify-between gap-3">
+                      <span className="truncate font-medium">{name ?? customers('unknown')}</span>
+                      <span className="flex shrink-0 items-center gap-1 text-xs text-muted">
+                        {channel !== null && (
+                          <>
+                            <ChannelIcon channel={channel} className="size-3" />
+                            <span className="sr-only">{channelLabel(customers, channel)},</span>
+                          </>
+                        )}
+                        <RelativeTime value={at} timeZone={shop.timezone} />
+                      </span>
+                    </span>
+                    {name === null && reach !== null && (
+                      <span className="block truncate text-xs text-muted tabular-nums">
+                        {reach.startsWith('+') ? formatPhone(reach, shop.region) : reach}
+                      </span>
+                    )}
+                    <span dir="auto" className="line-clamp-2 break-words text-muted">
+                      {text}
+                    </span>
+                  </span>
+                </Link>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </Card>
+  )
+}
