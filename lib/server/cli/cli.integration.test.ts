@@ -1,0 +1,223 @@
+// Every command as a person runs it: the real process, a real database, its two outputs and its exit code.
+import { spawn } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { createTestDatabase, type TestDatabase } from '@/lib/test/database'
+
+let test: TestDatabase
+const secret = 'a-secret-for-tests-only-0123456789'
+const twilioToken = '0123456789abcdef0123456789abcdef'
+
+beforeAll(async () => {
+  test = await createTestDatabase()
+  expect(await cli(['tenant:create', '--slug', 'salon', '--name', 'Salon Hélène'])).toMatchObject({ code: 0 })
+})
+afterAll(() => test.drop())
+
+function cli(args: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}) {
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'lib/server/cli/main.ts', ...args], {
+    env: { ...process.env, APP_DATABASE_URL: test.appUrl, APP_SECRET: secret, APP_URL: 'https://hub.example', NODE_ENV: 'production', ...env },
+  })
+  return new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    let [out, err] = ['', '']
+    child.stdout.on('data', (chunk) => (out += chunk))
+    child.stderr.on('data', (chunk) => (err += chunk))
+    child.on('close', (code) => resolve({ code, out, err }))
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+  })
+}
+
+async function rows(text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: test.appUrl })
+  await client.connect()
+  try {
+    await client.query(`select set_config('app.tenant_id', (select id from tenant_by_ref('salon')), false)`)
+    return (await client.query<Record<string, unknown>>(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+describe('the command line', () => {
+  it.each([
+    [[], 2],
+    [['--help'], 0],
+    [['tenant:create', '--help'], 0],
+    [['nonsense'], 2],
+    [['toString'], 2],
+    [['tenant:create', '--unknown', 'x'], 2],
+    [['tenant:create', 'stray', '--slug', 'x', '--name', 'y'], 2],
+    [['tenant:create', '--slug', 'only-a-slug'], 2],
+  ])('%j shows its use in French and English and ends with %d', async (args, code) => {
+    const result = await cli(args)
+    expect(result).toMatchObject({ code, out: '' })
+    expect(result.err).toContain('Utilisation / Usage')
+    expect(result.err).not.toMatch(/\n\s+at /)
+  })
+
+  it('says in both languages what is not in this version', async () => {
+    for (const args of [['connection:create', '--tenant', 'salon'], ['channel:create', '--tenant', 'salon', '--type', 'postmark']]) {
+      const { code, err } = await cli(args)
+      expect(code).toBe(2)
+      expect(err).toContain('n’est pas dans cette version')
+      expect(err).toContain('is not in this version')
+    }
+  })
+
+  it('says in both languages that the database is away, without a stack', async () => {
+    const { code, out, err } = await cli(['demo:seed'], { env: { APP_DATABASE_URL: 'postgresql://nobody:none@127.0.0.1:1/none' } })
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('La base de données ne répond pas')
+    expect(err).toContain('The database is not answering')
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it('names the environment variable that is wrong', async () => {
+    const { code, err } = await cli(['demo:seed'], { env: { APP_SECRET: 'short' } })
+    expect(code).toBe(1)
+    expect(err).toContain('APP_SECRET')
+  })
+})
+
+describe('tenant:create', () => {
+  it('makes a shop with its settings', async () => {
+    const { code, out } = await cli(['tenant:create', '--slug', 'maison', '--name', 'Maison', '--region', 'BE', '--locale', 'en', '--currency', 'CHF', '--timezone', 'Europe/Zurich'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ slug: 'maison', name: 'Maison' })
+    expect(await rows(`select region, locale, currency, timezone from tenant_by_ref('maison')`)).toEqual([{ region: 'BE', locale: 'en', currency: 'CHF', timezone: 'Europe/Zurich' }])
+  })
+
+  it('refuses a slug twice, in both languages', async () => {
+    const { code, out, err } = await cli(['tenant:create', '--slug', 'salon', '--name', 'Encore'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('Une boutique porte déjà l’identifiant salon')
+    expect(err).toContain('A shop already has the identifier salon')
+  })
+
+  it.each([['--slug', 'Not A Slug'], ['--region', 'XX'], ['--locale', 'de'], ['--currency', 'EURO'], ['--timezone', 'Paris']])('refuses %s %s', async (option, value) => {
+    const { code, err } = await cli(['tenant:create', '--slug', 'fresh', '--name', 'Fresh', option, value])
+    expect(code).toBe(2)
+    expect(err).toContain(`${option}: "${value}" will not do`)
+  })
+})
+
+describe('user:create', () => {
+  const create = (email: string, role: string, input: string) => cli(['user:create', '--tenant', 'salon', '--email', email, '--role', role], { input })
+
+  it('reads the first line of standard input as the password and keeps only its hash', async () => {
+    const { code, out, err } = await create('Camille@Example.org', 'owner', 'un bon mot de passe\nsecond line')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ email: 'camille@example.org', role: 'owner' })
+    const [user] = await rows(`select "passwordHash" from "User" where email = 'camille@example.org'`)
+    expect(user?.passwordHash).toMatch(/^\$argon2id\$/)
+    expect(out + err).not.toContain('bon mot de passe')
+    const { verifyPassword } = await import('@/lib/auth/password')
+    expect(await verifyPassword(String(user?.passwordHash), 'un bon mot de passe')).toBe(true)
+  })
+
+  it('gives a person who is there already another role, and leaves the password', async () => {
+    await create('twice@example.org', 'seller', 'premier mot de passe')
+    const before = await rows(`select "passwordHash" from "User" where email = 'twice@example.org'`)
+    const again = await create('TWICE@example.org', 'read-only', '')
+    expect(again.code).toBe(0)
+    expect(await rows(`select "passwordHash" from "User" where email = 'twice@example.org'`)).toEqual(before)
+    expect(await rows(`select m.role from "Membership" m join "User" u on u.id = m."userId" where u.email = 'twice@example.org'`)).toEqual([{ role: 'read-only' }])
+  })
+
+  it.each([['', 'nothing'], ['neuf-sign', 'nine characters']])('refuses %j (%s) as a password and makes nobody', async (password) => {
+    const { code, out, err } = await create('nobody@example.org', 'owner', `${password}\n`)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('10')
+    expect(await rows(`select from "User" where email = 'nobody@example.org'`)).toEqual([])
+  })
+
+  it('refuses an unknown role, address or shop', async () => {
+    expect(await create('who@example.org', 'boss', 'un bon mot de passe')).toMatchObject({ code: 2 })
+    expect(await create('no-address', 'owner', 'un bon mot de passe')).toMatchObject({ code: 2 })
+    const { code, err } = await cli(['user:create', '--tenant', 'nowhere', '--email', 'who@example.org', '--role', 'owner'], { input: 'un bon mot de passe' })
+    expect(code).toBe(1)
+    expect(err).toContain('There is no shop "nowhere"')
+  })
+})
+
+describe('api-key:create', () => {
+  it('prints the key alone and stores its hash', async () => {
+    const { code, out } = await cli(['api-key:create', '--tenant', 'salon', '--scopes', 'customers:read,customers:write', '--name', 'caisse', '--expires', '2099-01-01'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^cck_[\w-]{43}\n$/)
+    const key = out.trim()
+    expect(await rows(`select name, scopes, "expiresAt" from "ApiKey"`)).toEqual([
+      { name: 'caisse', scopes: ['customers:read', 'customers:write'], expiresAt: new Date('2099-01-01T00:00:00Z') },
+    ])
+    const { createHash } = await import('node:crypto')
+    const known = await rows(`select slug from api_key_context('${createHash('sha256').update(key).digest('hex')}')`)
+    expect(known).toEqual([{ slug: 'salon' }])
+    expect(JSON.stringify(await rows('select * from "ApiKey"'))).not.toContain(key)
+  })
+
+  it.each([[['--scopes', 'customers:own']], [['--scopes', ',']], [['--scopes', 'customers:read', '--expires', '2001-01-01']], [['--scopes', 'customers:read', '--expires', 'tomorrow']]])(
+    'refuses %j',
+    async (options) => {
+      expect(await cli(['api-key:create', '--tenant', 'salon', ...options])).toMatchObject({ code: 2, out: '' })
+    },
+  )
+})
+
+describe('channel:create', () => {
+  it('opens a Twilio channel with the given token, which is stored sealed and printed nowhere', async () => {
+    const { code, out, err } = await cli(['channel:create', '--tenant', 'salon', '--type', 'twilio-sms', '--secret', twilioToken, '--name', 'SMS'])
+    expect(code).toBe(0)
+    const channel: { id: string; url: string } = JSON.parse(out)
+    expect(channel).toEqual({ id: channel.id, url: `https://hub.example/api/webhooks/messages/${channel.id}` })
+    const stored = JSON.stringify(await rows(`select * from "Channel" where id = '${channel.id}'`))
+    expect(stored).toContain('"type":"twilio-sms"')
+    expect(stored + err).not.toContain(twilioToken)
+  })
+
+  it('makes the secret of a standard channel and shows it this once', async () => {
+    const { code, out } = await cli(['channel:create', '--tenant', 'salon', '--type', 'standard'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out).secret).toMatch(/^whsec_/)
+  })
+
+  it('asks for the token of a Twilio channel, and refuses one of the wrong form', async () => {
+    expect(await cli(['channel:create', '--tenant', 'salon', '--type', 'twilio-sms'])).toMatchObject({ code: 2, out: '' })
+    const { code, err } = await cli(['channel:create', '--tenant', 'salon', '--type', 'twilio-sms', '--secret', 'a b'])
+    expect(code).toBe(1)
+    expect(err).toContain('secret : ')
+  })
+})
+
+describe('demo:seed', () => {
+  it('prints the sign-in the first time and changes nothing the second', async () => {
+    const first = await cli(['demo:seed'])
+    expect(first.code).toBe(0)
+    expect(JSON.parse(first.out)).toEqual({ email: 'camille@boutique-elegance.example', password: expect.any(String), tenant: 'boutique-elegance' })
+    expect(await cli(['demo:seed'])).toMatchObject({ code: 0, out: '' })
+  })
+})
+
+describe('secrets:rotate', () => {
+  it('seals every channel with the new secret, can be run again, and then needs the old one no more', async () => {
+    const env = { APP_SECRET: 'another-secret-for-tests-9876543210', APP_SECRET_PREVIOUS: secret }
+    const sealedWith = async () => new Set((await rows(`select unnest(secrets) as sealed from "Channel"`)).map(({ sealed }) => String(sealed).split('.')[1]))
+    const old = await sealedWith()
+    const first = await cli(['secrets:rotate'], { env })
+    expect(first).toMatchObject({ code: 0, out: '' })
+    expect(first.err).toMatch(/^[1-9]\d* canal/)
+    const now = await sealedWith()
+    expect(now.size).toBe(1)
+    expect([...now].some((id) => old.has(id))).toBe(false)
+    expect((await cli(['secrets:rotate'], { env })).err).toMatch(/^0 canal/)
+    expect(await cli(['secrets:rotate'], { env: { ...env, APP_SECRET_PREVIOUS: '' } })).toMatchObject({ code: 0 })
+  })
+
+  it('says what is missing when the old secret is not given, and leaves the envelopes as they are', async () => {
+    const before = await rows(`select secrets from "Channel" order by id`)
+    const { code, err } = await cli(['secrets:rotate'], { env: { APP_SECRET: 'a-third-secret-for-tests-0000000000' } })
+    expect(code).toBe(1)
+    expect(err).toContain('APP_SECRET')
+    expect(await rows(`select secrets from "Channel" order by id`)).toEqual(before)
+  })
+})

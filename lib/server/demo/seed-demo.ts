@@ -1,0 +1,58 @@
+// Makes the demo shop, whole or not at all: a kill half-way leaves an empty installation, which the next start fills.
+import 'server-only'
+import { randomBytes } from 'node:crypto'
+import { hashPassword } from '@/lib/auth/password'
+import type { Role } from '@/lib/auth/roles'
+import type { Shop } from '@/lib/customers/use-case'
+import { findShop } from '@/lib/db/tenant-repo'
+import { type PrismaTx, tenantDb } from '@/lib/db/tenant-db'
+import { newId } from '@/lib/shared/ids'
+import { openDemoChannel } from './open-demo-channel'
+import { planDemo } from './plan-demo'
+import { writeCustomer } from './write-customer'
+
+export interface DemoSignIn {
+  email: string
+  password: string
+  /** The shop's slug. */
+  tenant: string
+}
+
+const slug = 'boutique-elegance'
+const staff: readonly { email: string; name: string; role: Role }[] = [
+  { email: `camille@${slug}.example`, name: 'Camille Laurent', role: 'owner' },
+  { email: `nadia@${slug}.example`, name: 'Nadia Bensaïd', role: 'seller' },
+  { email: `comptabilite@${slug}.example`, name: 'Cabinet Duval', role: 'read-only' },
+]
+const owner = `camille@${slug}.example`
+
+/** The owner's sign-in, this once (the others have the same password); null when the demo shop is there already. */
+export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | null> {
+  if ((await findShop(slug)) !== null) return null
+  const password = randomBytes(9).toString('base64url')
+  const passwordHash = await hashPassword(password)
+  const shop: Shop = {
+    id: newId(),
+    slug,
+    name: 'Boutique Élégance',
+    region: 'FR',
+    locale: 'fr',
+    currency: 'EUR',
+    timezone: 'Europe/Paris',
+  }
+  await tenantDb(shop.id).transaction(async (tx) => {
+    await openShop(tx, shop, passwordHash)
+    for (const customer of planDemo(now)) await writeCustomer(tx, shop, staff[0]?.name ?? owner, customer, now)
+  })
+  // Outside the transaction: the shop can do without it, and its secret needs no retelling.
+  await openDemoChannel(shop)
+  return { email: owner, password, tenant: slug }
+}
+
+async function openShop(tx: PrismaTx, shop: Shop, passwordHash: string): Promise<void> {
+  await tx.tenant.create({ data: shop })
+  for (const { email, name, role } of staff) {
+    const user = await tx.user.create({ data: { id: newId(), email, name, passwordHash, locale: 'fr' } })
+    await tx.membership.create({ data: { tenantId: shop.id, userId: user.id, role } })
+  }
+}
