@@ -74,7 +74,7 @@ CREATE TABLE "Customer" (
     "segment" TEXT,
     "metadata" JSONB NOT NULL DEFAULT '{}',
     "searchText" TEXT NOT NULL DEFAULT '',
-    "sortName" TEXT NOT NULL DEFAULT '',
+    "sortName" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "orderCount" INTEGER NOT NULL DEFAULT 0,
     "spentMinor" BIGINT NOT NULL DEFAULT 0,
     "lastOrderAt" TIMESTAMPTZ(3),
@@ -670,22 +670,27 @@ CREATE FUNCTION near_words(tenant text, wanted text) RETURNS SETOF text
   ORDER BY distance, similarity(word, wanted) DESC, word LIMIT 12 $$;
 
 -- Customers of the transaction's tenant for what a person typed. `wanted` is the text; `numbers` are E.164 readings of it,
--- `starts` E.164 beginnings, `ending` its digits (empty when it is no number). Each kind of match gives its best `most` (all
+-- `starts` at most one E.164 beginning, `ending` its digits (empty when it is no number). Each kind of match gives its best `most` (all
 -- when null), so the first `most` by rank and id are the same whatever `most` is; `rank` is 0 to 1, and no id comes twice.
 -- A definer function because LIKE and % are not leakproof: under a policy PostgreSQL would not use the trigram indexes.
 CREATE FUNCTION search_customers(wanted text, numbers text[], starts text[], ending text, most integer)
   RETURNS TABLE (id text, rank real)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60 SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+  LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60
+  SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 DECLARE
   tenant text := nullif(current_setting('app.tenant_id', true), '');
   folded text := left(fold(wanted), 200);
   words text[] := (regexp_split_to_array(left(fold(wanted), 200), ' '))[1:6];
   address text := replace(replace(replace(lower(btrim(wanted)), '\', '\\'), '%', '\%'), '_', '\_');
-  by_email boolean;
   typed text;
+  whole text;
+  conditions text[];
+  ranks text[] := ARRAY['1', '0.95', '0.9', '0.8'];
+  earlier text := 'false';
+  total integer := 0;
+  found integer;
   mended text := 'true';
   near text;
-  found_so_far integer;
   word text;
 BEGIN
   IF tenant IS NULL OR btrim(wanted) = '' THEN RETURN; END IF;
@@ -701,8 +706,8 @@ BEGIN
           WHERE h."tenantId" = tenant AND h."reversedDigits" LIKE reverse(ending) || '%' AND h."reversedDigits" <> ''
             AND h."deletedAt" IS NULL ORDER BY 1 LIMIT most)
         UNION ALL
-        (SELECT h."customerId", 0.8 FROM unnest(starts) s JOIN "CustomerHandle" h
-          ON h."tenantId" = tenant AND h.kind = 'phone' AND h.value LIKE s || '%' AND h."deletedAt" IS NULL ORDER BY 1 LIMIT most)) hit
+        (SELECT h."customerId", 0.8 FROM "CustomerHandle" h
+          WHERE h."tenantId" = tenant AND h.kind = 'phone' AND h.value LIKE starts[1] || '%' AND h."deletedAt" IS NULL ORDER BY 1 LIMIT most)) hit
       JOIN "Customer" c ON c."tenantId" = tenant AND c.id = hit.cid AND c."deletedAt" IS NULL
       GROUP BY hit.cid ORDER BY 2 DESC, 1 LIMIT most;
     RETURN;
@@ -719,33 +724,52 @@ BEGIN
 
   IF folded = '' THEN RETURN; END IF;
 
-  -- Every word typed begins a word of the name, in any order; the whole name first, then whole words. Or the words are
-  -- parts of one word: "de la croix" for Delacroix.
+  -- Every word typed begins a word of the name, in any order; or the words are parts of one: "de la croix" for Delacroix.
   SELECT string_agg(format('c."searchText" LIKE %L', '% ' || w || '%'), ' AND ') INTO typed FROM unnest(words) w;
   IF array_length(words, 1) > 1 THEN
     typed := format('((%s) OR c."searchText" LIKE %L)', typed, '% ' || replace(folded, ' ', '') || '%');
   END IF;
-  RETURN QUERY EXECUTE format($q$
-    SELECT c.id, (CASE WHEN c."sortName" = $2 OR c."searchText" LIKE ' ' || $2 || ' |%%' OR c."searchText" = ' ' || $2 || ' ' THEN 1.0
-                       WHEN c."searchText" LIKE '%% ' || $2 || ' %%' THEN 0.95
-                       WHEN c."sortName" LIKE $2 || '%%' THEN 0.9 ELSE 0.8 END)::real
-    FROM "Customer" c WHERE c."tenantId" = $1 AND c."deletedAt" IS NULL AND %s ORDER BY 2 DESC, 1 LIMIT $3$q$, typed)
-    USING tenant, folded, most;
-  GET DIAGNOSTICS found_so_far = ROW_COUNT;
-
-  by_email := length(folded) >= 2 AND position(' ' IN btrim(wanted)) = 0;
-  IF by_email THEN
+  whole := format('(c."sortName" = %1$L OR (c."searchText" LIKE %2$L AND (c."searchText" = %3$L OR c."searchText" LIKE %4$L)))',
+    folded, '% ' || folded || ' %', ' ' || folded || ' ', ' ' || folded || ' |%');
+  conditions := ARRAY[whole, format('c."searchText" LIKE %L', '% ' || folded || ' %'), format('c."sortName" LIKE %L', folded || '%'), typed];
+  EXECUTE format('SELECT count(*) FROM (SELECT 1 FROM "Customer" c WHERE c."tenantId" = %L AND c."deletedAt" IS NULL AND %s LIMIT 1000) few',
+    tenant, typed) INTO total;
+  IF total = 1000 AND most < 500 THEN
+    -- A frequent beginning: from the best kind of match to the weakest, each by id, until the page is full, so that not all
+    -- its rows are read for the few that are shown. Whole words are rarer: an empty text added to the id keeps PostgreSQL
+    -- from walking through all customers in the order of their ids to find them.
+    total := 0;
+    FOR kind IN 1..4 LOOP
+      RETURN QUERY EXECUTE format(
+        'SELECT c.id, %s::real FROM "Customer" c WHERE c."tenantId" = %L AND c."deletedAt" IS NULL AND %s AND NOT (%s) ORDER BY c.id%s LIMIT %s',
+        ranks[kind], tenant, conditions[kind], earlier, CASE WHEN kind <= 2 THEN ' || ''''' END, most - total);
+      GET DIAGNOSTICS found = ROW_COUNT;
+      total := total + found;
+      IF total >= most THEN RETURN; END IF;
+      earlier := earlier || ' OR ' || conditions[kind];
+    END LOOP;
+  ELSE
     RETURN QUERY EXECUTE format($q$
-      SELECT h."customerId", 0.7::real FROM "CustomerHandle" h
-      JOIN "Customer" c ON c."tenantId" = $1 AND c.id = h."customerId" AND c."deletedAt" IS NULL
-      WHERE h."tenantId" = $1 AND h.kind = 'email' AND h.value LIKE $2 AND h."deletedAt" IS NULL AND NOT (%s)
-      GROUP BY 1 ORDER BY 1 LIMIT $3$q$, typed)
-      USING tenant, address || '%', most;
+      SELECT c.id, (CASE WHEN %1$s THEN %2$s WHEN %3$s THEN %4$s WHEN %5$s THEN %6$s ELSE %7$s END)::real
+      FROM "Customer" c WHERE c."tenantId" = %8$L AND c."deletedAt" IS NULL AND %9$s ORDER BY 2 DESC, 1 LIMIT $1$q$,
+      conditions[1], ranks[1], conditions[2], ranks[2], conditions[3], ranks[3], ranks[4], tenant, typed) USING most;
+    IF total >= most THEN RETURN; END IF;
+    earlier := typed;
   END IF;
-  -- Enough people are called what was typed. (A shorter page was cut off by `most` and has no room for more.)
-  IF found_so_far >= least(10, coalesce(most, 10)) THEN RETURN; END IF;
 
-  -- Few or none as typed: mend each word against the shop's own words. "Dupond" also finds Dupont, after every Dupond.
+  -- One word may also begin an e-mail address.
+  address := CASE WHEN length(folded) >= 2 AND position(' ' IN btrim(wanted)) = 0 THEN address || '%' END;
+  IF address IS NOT NULL THEN
+    RETURN QUERY EXECUTE format($q$
+      WITH hit AS MATERIALIZED (SELECT DISTINCT h."customerId" AS cid FROM "CustomerHandle" h
+        WHERE h."tenantId" = %1$L AND h.kind = 'email' AND h.value LIKE %2$L AND h."deletedAt" IS NULL)
+      SELECT c.id, 0.7::real FROM hit JOIN "Customer" c ON c."tenantId" = %1$L AND c.id = hit.cid AND c."deletedAt" IS NULL
+      WHERE NOT (%3$s) ORDER BY c.id LIMIT %4$s$q$, tenant, address, earlier, coalesce((most - total)::text, 'ALL'));
+  END IF;
+  -- Enough people are called what was typed.
+  IF total >= 10 THEN RETURN; END IF;
+
+  -- Few or none: mend each word against the shop's own words. "Dupond" also finds Dupont, after every Dupond.
   FOREACH word IN ARRAY words LOOP
     near := format('c."searchText" LIKE %L', '% ' || word || '%');
     IF length(word) >= 4 THEN
@@ -755,12 +779,12 @@ BEGIN
     mended := mended || ' AND (' || near || ')';
   END LOOP;
   RETURN QUERY EXECUTE format($q$
-    SELECT c.id, (0.6 * similarity(btrim(split_part(c."searchText", '|', 1)), $2))::real FROM "Customer" c
-    WHERE c."tenantId" = $1 AND c."deletedAt" IS NULL AND %s AND NOT (%s)
-      AND NOT ($4 AND EXISTS (SELECT FROM "CustomerHandle" h WHERE h."tenantId" = $1 AND h."customerId" = c.id AND h.kind = 'email'
-        AND h.value LIKE $5 AND h."deletedAt" IS NULL))
-    ORDER BY 2 DESC, 1 LIMIT $3$q$, mended, typed)
-    USING tenant, folded, most, by_email, address || '%';
+    SELECT c.id, (0.6 * similarity(btrim(split_part(c."searchText", '|', 1)), $1))::real FROM "Customer" c
+    WHERE c."tenantId" = %1$L AND c."deletedAt" IS NULL AND %2$s AND NOT (%3$s)
+      AND NOT EXISTS (SELECT FROM "CustomerHandle" h WHERE h."tenantId" = %1$L AND h."customerId" = c.id AND h.kind = 'email'
+        AND h.value LIKE $2 AND h."deletedAt" IS NULL)
+    ORDER BY 2 DESC, 1 LIMIT $3$q$, tenant, mended, earlier)
+    USING folded, address, most;
 END $$;
 
 -- The app's only way to the queue, usable inside its own transactions; it cannot read the queue.
