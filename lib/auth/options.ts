@@ -5,6 +5,7 @@ import Credentials from 'next-auth/providers/credentials'
 import { z } from 'zod'
 import { env } from '@/lib/shared/env'
 import { CrmError } from '@/lib/shared/errors'
+import { log } from '@/lib/shared/log'
 import { cookieSecret, isSecure, openSession, sealSession, sessionCookie, sessionLifetime } from './session-cookie'
 import { revokeSessionValue, sessionOf } from './session'
 import { signInWithPassword } from './sign-in'
@@ -25,6 +26,12 @@ export const authOptions = (): NextAuthOptions => ({
   cookies: { sessionToken: sessionCookie() },
   session: { strategy: 'jwt', maxAge: sessionLifetime },
   pages: { signIn: '/login', error: '/login' },
+  // Codes only: what next-auth would print beside them may hold what was typed.
+  logger: {
+    error: (code) => log().warn({ code }, 'next-auth refused'),
+    warn: (code) => log().debug({ code }, 'next-auth warns'),
+    debug: () => {},
+  },
   jwt: {
     encode: async ({ token }) => sealSession(heldValue(token) ?? ''),
     decode: async ({ token }) => {

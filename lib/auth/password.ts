@@ -1,12 +1,8 @@
 // Passwords: argon2id with OWASP's first parameters (19 MiB, two passes, one lane).
 import 'server-only'
 import { hash, verify } from '@node-rs/argon2'
-import { z } from 'zod'
 
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-
-/** A new password; long enough to guess badly, short enough to hash cheaply. */
-export const newPasswordSchema = z.string().min(8).max(200)
 
 export const hashPassword = (password: string): Promise<string> => hash(password, cost)
 

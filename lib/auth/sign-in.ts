@@ -9,7 +9,7 @@ import { verifyPassword } from './password'
 import { createSession } from './session'
 import { countPasswordCheck, forgetPasswordCheck } from './throttle'
 
-export const credentialsSchema = z.object({
+const credentialsSchema = z.object({
   email: z.string().trim().min(1).max(254),
   password: z.string().min(1).max(200),
 })

@@ -58,12 +58,6 @@ export async function createTenant(input: {
 /** A shop by its id or slug; null when there is none. */
 export const findTenant = (ref: string): Promise<Shop | null> => findShop(ref)
 
-/** Whether no shop exists yet. */
-export async function isEmptyInstallation(): Promise<boolean> {
-  const [row] = await withoutTenant(z.object({ empty: z.boolean() }), 'select is_empty_installation() as empty', [])
-  return row?.empty ?? true
-}
-
 /** `email` is stored lower-case; `passwordHash` from lib/auth/password. Throws `conflict` (`email_taken`). */
 export async function createUser(input: {
   email: string

@@ -41,4 +41,11 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
 let current: Environment | undefined
 
 /** The process's environment, read once. */
-export const env = (): Environment => (current ??= parseEnvironment(process.env))
+export const env = (): Environment => (current ??= readEnvironment())
+
+function readEnvironment(): Environment {
+  const read = parseEnvironment(process.env)
+  // next-auth asks for its own address under this name, and has no option for it.
+  process.env.NEXTAUTH_URL ??= read.APP_URL
+  return read
+}

@@ -1,8 +1,8 @@
 // Who may call what: every operation of the API against every kind of caller. An operation without a row here fails.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { database } from '@/lib/db/client'
-import { revokeApiKey, type Scope, scopes } from '@/lib/server/api-key'
+import { createApiKey, listApiKeys, revokeApiKey, type Scope, scopes } from '@/lib/server/api-key'
 import { type ApiCall, callApi, createTestShop, type TestShop } from '@/lib/test/api-world'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { operations } from './operations'
@@ -217,5 +217,39 @@ describe('fields that belong to nobody who calls', () => {
       expect(response.status, field).toBe(422)
       expect(await response.json()).toMatchObject({ code: 'invalid', errors: [{ field, code: 'unknown' }] })
     }
+  })
+})
+
+describe('keys', () => {
+  it('are listed without what opens, newest first, with their last use', async () => {
+    const shop = await createTestShop()
+    const { id, key } = await shop.keyWith(['customers:read'])
+    await callApi(
+      operations.find((one) => one.id === 'listCustomers')!,
+      { key },
+    )
+    await vi.waitFor(async () =>
+      expect((await listApiKeys(shop.shop)).find((one) => one.id === id)?.lastUsedAt).toBeInstanceOf(Date),
+    )
+    const listed = await listApiKeys(shop.shop)
+    expect(listed.map(({ prefix }) => prefix)).toEqual([key.slice(0, 10), shop.key.slice(0, 10)])
+    expect(JSON.stringify(listed)).not.toContain(key.slice(10))
+    expect((await listApiKeys(own.shop)).some((one) => one.id === id)).toBe(false)
+  })
+
+  it('of another shop cannot be revoked', async () => {
+    const { id } = await other.keyWith(['customers:read'])
+    const refusals = await Promise.all(
+      [id, 'none'].map((one) => revokeApiKey(own.shop, own.useCase.actor, one).catch((error: Error) => error)),
+    )
+    expect(refusals[0]).toMatchObject({ code: 'not_found', reason: 'api-key_not_found' })
+    expect(refusals[1]).toEqual(refusals[0])
+    expect((await listApiKeys(other.shop)).find((one) => one.id === id)?.revokedAt).toBeNull()
+  })
+
+  it.each([[[]], [['customers:everything']]])('with scopes %j are not made', async (wanted) => {
+    await expect(createApiKey(own.shop, own.useCase.actor, { name: 'x', scopes: wanted as Scope[] })).rejects.toMatchObject({
+      code: 'invalid',
+    })
   })
 })
