@@ -1,20 +1,32 @@
 'use client'
-// Finds a customer from anywhere: `/` or ⌘K reaches it, Enter opens the list. Works before its script does.
-import { Search } from 'lucide-react'
+// Finds a customer from anywhere: `/` or ⌘K reaches it, Enter opens the list. On the list itself it looks while one types
+// and keeps the filters. Works before its script does.
+import { LoaderCircle, Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Form from 'next/form'
-import { useSearchParams } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { type ChangeEvent, useEffect, useRef, useTransition } from 'react'
 import { Input } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
+
+const list = '/dashboard/customers'
+/** What stays when one looks for something else; the place in the list and its order do not. */
+const kept = ['segment', 'tag']
+const wait = 250
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 
 export function SearchField() {
   const t = useTranslations('nav.search')
-  const query = useSearchParams().get('query') ?? ''
+  const params = useSearchParams()
+  const onList = usePathname() === list
+  const router = useRouter()
+  const [pending, start] = useTransition()
+  const query = params.get('query') ?? ''
   const input = useRef<HTMLInputElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const filters = onList ? [...params].filter(([name]) => kept.includes(name)) : []
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const slash = event.key === '/' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)
@@ -29,11 +41,32 @@ export function SearchField() {
       window.removeEventListener('keydown', onKey)
     }
   }, [])
+  useEffect(() => {
+    // The address changed by other means (a chip, the back button); what is being typed is left alone.
+    if (input.current !== null && document.activeElement !== input.current) input.current.value = query
+  }, [query])
+  const onChange = (event: ChangeEvent<HTMLInputElement>) => {
+    if (!onList) return
+    const typed = event.target.value.trim()
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      const next = new URLSearchParams([...(typed === '' ? [] : [['query', typed]]), ...filters])
+      start(() => {
+        router.replace(next.size === 0 ? list : `${list}?${next}`)
+      })
+    }, wait)
+  }
   return (
-    <Form action="/dashboard/customers" role="search" className="relative w-full max-w-form">
-      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+    <Form action={list} role="search" className="relative w-full max-w-form" onSubmit={() => clearTimeout(timer.current)}>
+      {pending ? (
+        <LoaderCircle
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-3 -mt-2 size-4 animate-spin text-muted"
+        />
+      ) : (
+        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 -mt-2 size-4 text-muted" />
+      )}
       <Input
-        key={query}
         ref={input}
         quiet
         type="search"
@@ -42,11 +75,16 @@ export function SearchField() {
         aria-label={t('label')}
         placeholder={t('placeholder')}
         autoComplete="off"
+        maxLength={200}
         className="pr-3 pl-9 md:pr-9"
+        onChange={onChange}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur()
         }}
       />
+      {filters.map(([name, value]) => (
+        <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
+      ))}
       <span aria-hidden className="pointer-events-none absolute inset-y-0 right-2 flex items-center">
         <Kbd>/</Kbd>
       </span>

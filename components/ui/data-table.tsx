@@ -58,7 +58,10 @@ export function HeadCell({ children, numeric = false, sort, className }: HeadCel
       {sort === undefined ? (
         children
       ) : (
-        <Link href={sort.href} className="group inline-flex h-touch items-center gap-1 rounded hover:text-ink">
+        <Link
+          href={sort.href}
+          className={clsx('group inline-flex h-touch items-center gap-1 rounded hover:text-ink', numeric && 'flex-row-reverse')}
+        >
           {children}
           <Arrow
             aria-hidden
