@@ -36,7 +36,7 @@ describe('the demo shop', () => {
   })
 
   it('happens in the past, over a year and a half, and nothing before the people were met', () => {
-    const moments = plan.flatMap((customer) => [customer.metAt, customer.noteAt, ...customer.messages.map((m) => m.at), ...customer.plannedOrders.map((o) => newOrderSchema.parse(o).placedAt)])
+    const moments = plan.flatMap((customer) => [customer.metAt, customer.noteAt, ...customer.messages.map((m) => m.at), ...customer.plannedOrders.map((o) => o.placedAt)])
     expect(Math.max(...moments.map(Number))).toBeLessThan(now.getTime())
     expect(Math.min(...moments.map(Number))).toBeLessThan(now.getTime() - 500 * 86_400_000)
     for (const customer of plan) for (const message of customer.messages) expect(message.at.getTime()).toBeGreaterThanOrEqual(customer.metAt.getTime())
@@ -56,7 +56,8 @@ describe('the demo shop', () => {
   it('passes the very schemas that every door uses', () => {
     for (const { firstName, lastName, phone, email, tags, plannedOrders } of plan) {
       expect(newCustomerSchema.safeParse({ firstName, lastName, phone, email, tags }).success).toBe(true)
-      for (const order of plannedOrders) expect(newOrderSchema.safeParse(order).success).toBe(true)
+      for (const { refundedMinor, ...order } of plannedOrders)
+        expect(newOrderSchema.safeParse({ ...order, refunded: { amount: refundedMinor, currency: 'EUR' } }).success).toBe(true)
     }
   })
 })

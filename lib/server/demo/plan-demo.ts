@@ -1,5 +1,5 @@
 // What the demo shop holds, computed from nothing but the date: the same every time, always recent.
-import type { ContactChannel, NewOrderInput } from '@/lib/customers/customer'
+import type { ContactChannel, NewOrder } from '@/lib/customers/customer'
 import { conversations, type DemoConversation } from './conversations'
 import { type DemoPerson, people } from './people'
 import { type SeededRandom, seededRandom } from './seeded-random'
@@ -13,9 +13,11 @@ export interface PlannedMessage {
   externalId: string
 }
 
+export type PlannedOrder = Omit<NewOrder, 'refunded'> & { refundedMinor: number }
+
 export interface PlannedCustomer extends DemoPerson {
   metAt: Date
-  plannedOrders: NewOrderInput[]
+  plannedOrders: PlannedOrder[]
   /** Answers to "may we write to you?", with the moment they were given. */
   consents: { channel: ContactChannel; granted: boolean; at: Date }[]
   noteAt: Date
@@ -37,7 +39,7 @@ function openingHour(now: Date, days: number, random: SeededRandom): Date {
 /** Prices of the shop, in cents. */
 const prices = [2_900, 3_900, 4_500, 5_900, 6_950, 7_900, 8_900, 9_900, 11_500, 12_900, 14_900, 17_500, 21_900, 28_900] as const
 
-function planOrders(person: DemoPerson, now: Date, random: SeededRandom, nextNumber: () => number): NewOrderInput[] {
+function planOrders(person: DemoPerson, now: Date, random: SeededRandom, nextNumber: () => number): PlannedOrder[] {
   const span = Math.max(person.months * 30 - 3, 1)
   const ages = Array.from({ length: person.orders }, () => random.between(2, span + 1)).sort((a, b) => b - a)
   return ages.map((days) => {
@@ -47,7 +49,7 @@ function planOrders(person: DemoPerson, now: Date, random: SeededRandom, nextNum
     return {
       externalId: `BE-${nextNumber()}`,
       total: { amount, currency: 'EUR' },
-      ...(status === 'refunded' ? { refunded: { amount, currency: 'EUR' } } : {}),
+      refundedMinor: status === 'refunded' ? amount : 0,
       placedAt: openingHour(now, days, random),
       status,
     }

@@ -10,6 +10,7 @@ import { newId } from '@/lib/shared/ids'
 import { openDemoChannel } from './open-demo-channel'
 import { planDemo } from './plan-demo'
 import { writeCustomer } from './write-customer'
+import { type WrittenCustomer, writeHistory } from './write-history'
 
 export interface DemoSignIn {
   email: string
@@ -19,12 +20,12 @@ export interface DemoSignIn {
 }
 
 const slug = 'boutique-elegance'
+const owner = { email: `camille@${slug}.example`, name: 'Camille Laurent', role: 'owner' } as const
 const staff: readonly { email: string; name: string; role: Role }[] = [
-  { email: `camille@${slug}.example`, name: 'Camille Laurent', role: 'owner' },
+  owner,
   { email: `nadia@${slug}.example`, name: 'Nadia Bensaïd', role: 'seller' },
   { email: `comptabilite@${slug}.example`, name: 'Cabinet Duval', role: 'read-only' },
 ]
-const owner = `camille@${slug}.example`
 
 /** The owner's sign-in, this once (the others have the same password); null when the demo shop is there already. */
 export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | null> {
@@ -42,11 +43,13 @@ export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | nul
   }
   await tenantDb(shop.id).transaction(async (tx) => {
     await openShop(tx, shop, passwordHash)
-    for (const customer of planDemo(now)) await writeCustomer(tx, shop, staff[0]?.name ?? owner, customer, now)
+    const customers: WrittenCustomer[] = []
+    for (const planned of planDemo(now)) customers.push({ id: await writeCustomer(tx, shop, owner.name, planned), planned })
+    await writeHistory(tx, shop, owner.name, customers)
   })
   // Outside the transaction: the shop can do without it, and its secret needs no retelling.
   await openDemoChannel(shop)
-  return { email: owner, password, tenant: slug }
+  return { email: owner.email, password, tenant: slug }
 }
 
 async function openShop(tx: PrismaTx, shop: Shop, passwordHash: string): Promise<void> {
