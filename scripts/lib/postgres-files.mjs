@@ -65,7 +65,7 @@ async function runInitdb({ binaries, account, target, passwordFile, durable }) {
     args.push(
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
-      '--text-search-config=pg_catalog.simple',
+      '--text-search-config=simple',
       ...(durable ? [] : ['--no-sync']),
     )
     const { code, text } = await collect(binaries.initdb, args, { ...account, cwd: dirname(target), env: serverEnvironment() })

@@ -30,6 +30,8 @@ export function serverSettings({ durable, version }) {
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Data dirs made by an older version hold a name that parallel workers cannot read.
+    default_text_search_config: 'pg_catalog.simple',
     log_min_messages: 'warning',
     log_line_prefix: '%m [%p] ',
     password_encryption: 'scram-sha-256',

@@ -1,0 +1,272 @@
+// The customer list at 20,000 rows: every sort by its index, pages that lose and repeat nothing, few statements.
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { type CustomerFilter, type CustomerListRequest, type CustomerSort, customerSorts } from '@/lib/customers/customer-store'
+import type { Shop, UseCase } from '@/lib/customers/use-case'
+import { openTestShops, type TestShops } from '@/lib/test/shops'
+import { countStatement, listStatement, type Statement } from './customer-list'
+import { tenantDb } from './tenant-db'
+
+const many = 20_000
+let shops: TestShops
+let shop: Shop
+let useCase: UseCase
+
+/** Fills a shop without the triggers, which would take most of the time. Few distinct values: every sort has long ties. */
+async function fill(tenantId: string, count: number): Promise<void> {
+  const client = await shops.backDoor.connect()
+  try {
+    await client.query('set session_replication_role = replica')
+    await client.query(
+      `insert into "Customer" ("tenantId", id, "firstName", "lastName", email, phone, segment, "orderCount", "spentMinor", "createdAt", "updatedAt", "lastContactAt", "searchText", "sortName")
+       select $1, $1 || '-' || lpad(i::text, 6, '0'), f, l, null, null, (array['vip', 'active', 'prospect', 'standard', null])[1 + i % 5], i % 7, (i % 11) * 100,
+         timestamptz '2026-01-01T00:00:00Z' + (i % 997) * interval '1.001 second', timestamptz '2026-02-01T00:00:00Z' + (i % 991) * interval '1 millisecond',
+         case when i % 3 = 0 then null else timestamptz '2026-03-01T00:00:00Z' + (i % 13) * interval '1 day' end,
+         ' ' || f || ' ' || l || ' ', l || ' ' || f
+       from (select i, (array['marie', 'jean', 'chloe', 'paul', 'ines'])[1 + i % 5] as f,
+         chr(97 + i % 26) || chr(97 + (i / 26) % 26) || chr(97 + (i / 676) % 26) || 'ard' as l from generate_series(1, $2::int) i) people`,
+      [tenantId, count],
+    )
+    await client.query(
+      `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits")
+       select $1, 'p-' || id, id, 'phone', '+3363998' || right(id, 5), '', reverse('3363998' || right(id, 5)) from "Customer" where "tenantId" = $1`,
+      [tenantId],
+    )
+    await client.query(
+      `insert into "SearchWord" ("tenantId", word) select distinct $1, w from "Customer", unnest(string_to_array(btrim("searchText"), ' ')) w where "tenantId" = $1`,
+      [tenantId],
+    )
+    await client.query(`insert into "Tag" ("tenantId", id, name, key) values ($1, 'tag-rare', 'rare', 'rare'), ($1, 'tag-common', 'common', 'common')`, [tenantId])
+    await client.query(
+      `insert into "CustomerTag" ("tenantId", "customerId", "tagId") select $1, id, 'tag-common' from "Customer" where "tenantId" = $1 and right(id, 1) in ('1', '2')
+       union all select $1, id, 'tag-rare' from "Customer" where "tenantId" = $1 and right(id, 3) = '777'`,
+      [tenantId],
+    )
+    await client.query('set session_replication_role = origin')
+  } finally {
+    client.release()
+  }
+}
+
+beforeAll(async () => {
+  shops = await openTestShops()
+  shop = await shops.create()
+  useCase = shops.useCase(shop)
+  await fill(shop.id, many)
+  await fill((await shops.create()).id, 3_000)
+  await shops.backDoor.query('vacuum analyze')
+}, 120_000)
+afterAll(() => shops.close())
+
+const request = (sort: CustomerListRequest['sort'], direction: 'asc' | 'desc', cursor: string | null, filter: CustomerFilter = {}): CustomerListRequest => ({
+  filter,
+  sort,
+  direction,
+  cursor,
+  limit: 50,
+})
+
+const planRow = z.object({ 'QUERY PLAN': z.unknown() })
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  Plans?: PlanNode[]
+}
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+
+/** The plan as the app's own role gets it, under row-level security. */
+async function planOf(statement: Statement | null): Promise<PlanNode[]> {
+  if (statement === null) throw new Error('no statement')
+  const rows = await tenantDb(shop.id).sql((sql) => sql.rows(planRow, `explain (format json) ${statement.text}`, statement.values))
+  const [{ Plan }] = rows[0]?.['QUERY PLAN'] as [{ Plan: PlanNode }]
+  return nodesOf(Plan)
+}
+
+/** Tables of people read from end to end; a handful of tags or connections may be. */
+const sequentially = (nodes: PlanNode[]): string[] =>
+  nodes.flatMap(({ 'Node Type': type, 'Relation Name': table = '' }) => (type === 'Seq Scan' && /^Customer/.test(table) ? [table] : []))
+
+const indexOf: Record<CustomerSort, string> = {
+  name: 'Customer_list_name_idx',
+  created: 'Customer_list_created_idx',
+  updated: 'Customer_list_updated_idx',
+  contact: 'Customer_list_contact_idx',
+  spent: 'Customer_list_spent_idx',
+  orders: 'Customer_list_orders_idx',
+}
+const everySort = customerSorts.flatMap((sort) => (['asc', 'desc'] as const).map((direction) => [sort, direction] as const))
+
+describe('plans', () => {
+  test.each(everySort)('by %s %s: its own index on the first page and on a later one, nothing read in sequence', async (sort, direction) => {
+    const first = await useCase.store.list(request(sort, direction, null))
+    for (const cursor of [null, first.nextCursor]) {
+      const nodes = await planOf(listStatement(shop, request(sort, direction, cursor), []))
+      expect(sequentially(nodes)).toEqual([])
+      expect(nodes.find((node) => node['Relation Name'] === 'Customer')).toMatchObject({ 'Node Type': 'Index Scan', 'Index Name': indexOf[sort] })
+    }
+  })
+
+  test('filters and searches do not read customers in sequence either', async () => {
+    const filters: CustomerFilter[] = [
+      { segment: 'vip' },
+      { phone: '+33639980777' },
+      { email: 'a@example.org' },
+      { query: 'marie' },
+      { query: 'aabard', segment: 'vip' },
+      { query: '0777' },
+    ]
+    for (const filter of filters)
+      for (const sort of ['relevance', 'name'] as const) {
+        const nodes = await planOf(listStatement(shop, request(sort, 'asc', null, filter), []))
+        expect(sequentially(nodes), JSON.stringify(filter)).toEqual([])
+      }
+    for (const tag of ['tag-rare', 'tag-common']) {
+      const nodes = await planOf(listStatement(shop, request('name', 'asc', null), [tag]))
+      expect(sequentially(nodes)).toEqual([])
+    }
+    const counted = await planOf(countStatement(shop, {}, 10_000, []))
+    expect(sequentially(counted)).toEqual([])
+  })
+
+  test('inside the search function, whatever is typed, no table of people is read in sequence', async () => {
+    const client = new pg.Client({ connectionString: await superUrl() })
+    const plans: string[] = []
+    client.on('notice', (notice) => plans.push(notice.message ?? ''))
+    await client.connect()
+    try {
+      await client.query(`load 'auto_explain'`)
+      await client.query(`set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set client_min_messages = log`)
+      await client.query(`begin; set local role coccinelle_app; select set_config('app.tenant_id', '${shop.id}', true)`)
+      const typed: [string, string[], string[], string][] = [
+        ['marie', [], [], ''],
+        ['mar', [], [], ''],
+        ['m', [], [], ''],
+        ['aabard', [], [], ''],
+        ['aabrad', [], [], ''],
+        ['zzyzzyx', [], [], ''],
+        ['marie aabard', [], [], ''],
+        ['nobody@example.org', [], [], ''],
+        ['777', [], [], '777'],
+        ['06 39 98 0', [], ['+336399800'], '639980'],
+      ]
+      for (const values of typed)
+        for (const most of [51, null]) await client.query('select * from search_customers($1, $2, $3, $4, $5)', [...values, most])
+    } finally {
+      await client.end()
+    }
+    const inner = plans.filter((plan) => /"Customer"|"CustomerHandle"|"SearchWord"/.test(plan))
+    expect(inner.length).toBeGreaterThan(40)
+    expect(inner.filter((plan) => /Seq Scan on "(Customer|CustomerHandle|SearchWord)"/.test(plan))).toEqual([])
+  })
+})
+
+const superUrl = async () => {
+  const { options } = shops.backDoor
+  if (options.connectionString === undefined) throw new Error('the back door has no address')
+  return options.connectionString
+}
+
+describe('pages', () => {
+  test.each(everySort)('by %s %s: a walk through ties meets everyone once, in order', async (sort, direction) => {
+    const ids: string[] = []
+    let cursor: string | null = null
+    let pages = 0
+    do {
+      const page = await useCase.store.list({ ...request(sort, direction, cursor), limit: 200 })
+      ids.push(...page.data.map((customer) => customer.id))
+      cursor = page.nextCursor
+      pages += 1
+    } while (cursor !== null && pages < 25)
+    expect(ids.length).toBe(200 * 25)
+    expect(new Set(ids).size).toBe(ids.length)
+    const order: Record<CustomerSort, string> = {
+      name: '"sortName"',
+      created: '"createdAt"',
+      updated: '"updatedAt"',
+      contact: `coalesce("lastContactAt", '-infinity')`,
+      spent: '"spentMinor"',
+      orders: '"orderCount"',
+    }
+    const { rows } = await shops.backDoor.query<{ id: string }>(
+      `select id from "Customer" where "tenantId" = $1 and "deletedAt" is null order by ${order[sort]} ${direction}, id ${direction} limit $2`,
+      [shop.id, ids.length],
+    )
+    expect(ids).toEqual(rows.map((row) => row.id))
+  })
+
+  test('a search is paged by rank and id without loss, also where a frequent beginning takes another way', async () => {
+    const named = async (beginning: string) => {
+      const text = `select count(*)::int as n from "Customer" where "tenantId" = $1 and "searchText" like $2`
+      return (await shops.backDoor.query<{ n: number }>(text, [shop.id, `% ${beginning}%`])).rows[0]?.n
+    }
+    const sizes = [['marie', await named('marie')], ['chl', await named('chl')], ['aab', await named('aab')], ['77', many / 100]] as const
+    for (const [query, size] of sizes) {
+      const ids: string[] = []
+      let cursor: string | null = null
+      do {
+        const page = await useCase.store.list({ ...request('relevance', 'asc', cursor, { query }), limit: 200 })
+        ids.push(...page.data.map((customer) => customer.id))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect(new Set(ids).size, query).toBe(ids.length)
+      expect(ids.length, query).toBe(size)
+      const short = await useCase.store.list({ ...request('relevance', 'asc', null, { query }), limit: 7 })
+      expect(short.data.map((customer) => customer.id), query).toEqual(ids.slice(0, 7))
+    }
+  })
+
+  test('filters combine with a search and with every sort', async () => {
+    const filter: CustomerFilter = { query: 'marie', segment: 'standard', tags: ['common'] }
+    const found = await useCase.store.list({ ...request('relevance', 'asc', null, filter), limit: 200 })
+    expect(found.data).toEqual([])
+    const some = await useCase.store.list({ ...request('spent', 'desc', null, { query: 'jean', tags: ['Common'], segment: 'active' }), limit: 200 })
+    expect(some.data.length).toBe(200)
+    expect(some.data.every((customer) => customer.firstName === 'jean' && customer.tags.includes('common') && customer.segment === 'active')).toBe(true)
+    expect((await useCase.store.list(request('name', 'asc', null, { tags: ['never-used'] }))).data).toEqual([])
+    expect((await useCase.store.list(request('name', 'asc', null, { tags: ['rare'] }))).data).toHaveLength(20)
+    expect(await useCase.store.count({ query: 'jean', tags: ['common'], segment: 'active' }, 10_000)).toEqual({ count: 2_000, capped: false })
+  })
+
+  test('counts stop at their cap', async () => {
+    expect(await useCase.store.count({}, 10_000)).toEqual({ count: 10_000, capped: true })
+    expect(await useCase.store.count({}, many)).toEqual({ count: many, capped: false })
+    expect(await useCase.store.count({ segment: 'vip' }, 100)).toEqual({ count: 100, capped: true })
+    expect(await useCase.store.count({ query: 'zzyzzyx' }, 100)).toEqual({ count: 0, capped: false })
+    expect(await useCase.store.count({ query: 'marie' }, 1_000)).toEqual({ count: 1_000, capped: true })
+  })
+
+  test('at most two statements a page beside begin and commit, however many rows', async () => {
+    const query = vi.spyOn(pg.Client.prototype, 'query')
+    try {
+      for (const [limit, filter] of [[1, {}], [200, {}], [200, { query: 'marie', tags: ['common'], segment: 'active' }]] as const) {
+        query.mockClear()
+        await useCase.store.list({ ...request('name', 'asc', null, { ...filter, tags: [...('tags' in filter ? filter.tags : [])] }), limit })
+        const texts = query.mock.calls.map((call) => String(call[0]))
+        expect(texts[0]).toMatch(/^begin; select set_config/)
+        expect(texts.at(-1)).toBe('commit')
+        expect(texts.length - 2).toBeLessThanOrEqual(2)
+      }
+    } finally {
+      query.mockRestore()
+    }
+  })
+
+  test('a cursor of another list, or of nobody, is refused by name', async () => {
+    const { nextCursor } = await useCase.store.list(request('name', 'asc', null))
+    const forged = (position: unknown) => Buffer.from(JSON.stringify(position)).toString('base64url')
+    const bad = [
+      request('spent', 'asc', nextCursor),
+      request('name', 'desc', nextCursor),
+      request('name', 'asc', 'garbage'),
+      request('name', 'asc', forged({ s: 'name', d: 'asc', k: 7, i: 'x' })),
+      request('created', 'asc', forged({ s: 'created', d: 'asc', k: 'tomorrow', i: 'x' })),
+      request('spent', 'asc', forged({ s: 'spent', d: 'asc', k: '1; drop table', i: 'x' })),
+      request('orders', 'asc', forged({ s: 'orders', d: 'asc', k: 1e12, i: 'x' })),
+      request('relevance', 'asc', nextCursor, { query: 'marie' }),
+    ]
+    for (const wrong of bad)
+      await expect(useCase.store.list(wrong)).rejects.toMatchObject({ code: 'invalid', issues: [{ path: ['cursor'], reason: 'cursor' }] })
+  })
+})
