@@ -12,7 +12,7 @@ import { placeServer, serverAccount } from './postgres-account.mjs'
 import { findBinaries } from './postgres-binaries.mjs'
 import { ensureCluster, readPidFile, tailLog } from './postgres-files.mjs'
 import { serverSettings } from './postgres-settings.mjs'
-import { isServerOf, processIdentity, waitForEnd } from './process-identity.mjs'
+import { exists, isServerOf, waitForEnd } from './process-identity.mjs'
 import { keepSecret } from './secret-file.mjs'
 import { connect, query } from './sql.mjs'
 
@@ -104,7 +104,7 @@ async function launch({ binaries, account, directory, settings, wished, log, rec
     const port = await freePort(wished)
     const file = openLog(log)
     // Its own process group: Ctrl-C in the terminal reaches the launcher alone, which stops the server last.
-    // A pid file whose number now belongs to another program makes PostgreSQL refuse to start, unless it is
+    // A pid file whose number belongs to another program, or to a dead one, makes PostgreSQL refuse to start, unless it is
     // told that this number is its own grandparent; it then still looks for living sessions itself.
     const extra = recycledPid === undefined ? {} : { PG_GRANDPARENT_PID: String(recycledPid) }
     const child = spawn(binaries.postgres, ['-D', directory, '-p', String(port), ...settings.args], {
@@ -118,8 +118,9 @@ async function launch({ binaries, account, directory, settings, wished, log, rec
     child.unref()
     const note = await waitUntilReady(child, directory, log)
     if (!note.failed) return note
-    const again = /could not (bind|create any TCP)/.test(note.text) || /pre-existing shared memory block/.test(note.text)
-    if (attempt < 5 && again) {
+    // A killed server is still on its way out: its port, its memory or its number are free in a moment.
+    const again = /could not (bind|create any TCP)|pre-existing shared memory block|lock file .* already exists/.test(note.text)
+    if (attempt < 10 && again) {
       await sleep(attempt * 200)
       continue
     }
@@ -150,7 +151,8 @@ export async function startServer({ dataDir, durable = true, log = join(dataDir,
   const adopted = note !== null
   if (!adopted) {
     if (orphan) await stopServer(found.pid)
-    const recycled = !orphan && found !== null && processIdentity(found.pid) !== null
+    // Also the killed server itself when nobody has reaped it yet: its number is taken, though it runs no more.
+    const recycled = !orphan && found !== null && exists(found.pid)
     note = await launch({
       binaries,
       account,

@@ -14,8 +14,8 @@ export function pidSpace() {
   }
 }
 
-/** True while a process with this pid exists, whoever owns it. */
-function exists(pid) {
+/** True while a process with this pid exists, whoever owns it; one that ended and was not reaped yet exists too. */
+export function exists(pid) {
   try {
     process.kill(pid, 0)
     return true
