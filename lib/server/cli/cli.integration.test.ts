@@ -1,5 +1,6 @@
 // Every command as a person runs it: the real process, a real database, its two outputs and its exit code.
 import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
 import { createTestDatabase, type TestDatabase } from '@/lib/test/database'
@@ -16,7 +17,14 @@ afterAll(() => test.drop())
 
 function cli(args: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}) {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'lib/server/cli/main.ts', ...args], {
-    env: { ...process.env, APP_DATABASE_URL: test.appUrl, APP_SECRET: secret, APP_URL: 'https://hub.example', NODE_ENV: 'production', ...env },
+    env: {
+      PATH: dirname(process.execPath),
+      APP_DATABASE_URL: test.appUrl,
+      APP_SECRET: secret,
+      APP_URL: 'https://hub.example',
+      NODE_ENV: 'production',
+      ...env,
+    },
   })
   return new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
     let [out, err] = ['', '']
@@ -53,7 +61,10 @@ describe('the command line', () => {
   })
 
   it('says in both languages what is not in this version', async () => {
-    for (const args of [['connection:create', '--tenant', 'salon'], ['channel:create', '--tenant', 'salon', '--type', 'postmark']]) {
+    for (const args of [
+      ['connection:create', '--tenant', 'salon'],
+      ['channel:create', '--tenant', 'salon', '--type', 'postmark'],
+    ]) {
       const { code, err } = await cli(args)
       expect(code).toBe(2)
       expect(err).toContain('n’est pas dans cette version')
@@ -62,7 +73,9 @@ describe('the command line', () => {
   })
 
   it('says in both languages that the database is away, without a stack', async () => {
-    const { code, out, err } = await cli(['demo:seed'], { env: { APP_DATABASE_URL: 'postgresql://nobody:none@127.0.0.1:1/none' } })
+    const { code, out, err } = await cli(['demo:seed'], {
+      env: { APP_DATABASE_URL: 'postgresql://nobody:none@127.0.0.1:1/none' },
+    })
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toContain('La base de données ne répond pas')
     expect(err).toContain('The database is not answering')
@@ -78,10 +91,26 @@ describe('the command line', () => {
 
 describe('tenant:create', () => {
   it('makes a shop with its settings', async () => {
-    const { code, out } = await cli(['tenant:create', '--slug', 'maison', '--name', 'Maison', '--region', 'BE', '--locale', 'en', '--currency', 'CHF', '--timezone', 'Europe/Zurich'])
+    const { code, out } = await cli([
+      'tenant:create',
+      '--slug',
+      'maison',
+      '--name',
+      'Maison',
+      '--region',
+      'BE',
+      '--locale',
+      'en',
+      '--currency',
+      'CHF',
+      '--timezone',
+      'Europe/Zurich',
+    ])
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ slug: 'maison', name: 'Maison' })
-    expect(await rows(`select region, locale, currency, timezone from tenant_by_ref('maison')`)).toEqual([{ region: 'BE', locale: 'en', currency: 'CHF', timezone: 'Europe/Zurich' }])
+    expect(await rows(`select region, locale, currency, timezone from tenant_by_ref('maison')`)).toEqual([
+      { region: 'BE', locale: 'en', currency: 'CHF', timezone: 'Europe/Zurich' },
+    ])
   })
 
   it('refuses a slug twice, in both languages', async () => {
@@ -93,7 +122,8 @@ describe('tenant:create', () => {
 })
 
 describe('user:create', () => {
-  const create = (email: string, role: string, input: string) => cli(['user:create', '--tenant', 'salon', '--email', email, '--role', role], { input })
+  const create = (email: string, role: string, input: string) =>
+    cli(['user:create', '--tenant', 'salon', '--email', email, '--role', role], { input })
 
   it('reads the first line of standard input as the password and keeps only its hash', async () => {
     const { code, out, err } = await create('Camille@Example.org', 'owner', 'un bon mot de passe\nsecond line')
@@ -112,7 +142,9 @@ describe('user:create', () => {
     const again = await create('TWICE@example.org', 'read-only', '')
     expect(again.code).toBe(0)
     expect(await rows(`select "passwordHash" from "User" where email = 'twice@example.org'`)).toEqual(before)
-    expect(await rows(`select m.role from "Membership" m join "User" u on u.id = m."userId" where u.email = 'twice@example.org'`)).toEqual([{ role: 'read-only' }])
+    expect(
+      await rows(`select m.role from "Membership" m join "User" u on u.id = m."userId" where u.email = 'twice@example.org'`),
+    ).toEqual([{ role: 'read-only' }])
   })
 
   it('refuses nine characters as a password and makes nobody', async () => {
@@ -131,7 +163,17 @@ describe('user:create', () => {
 
 describe('api-key:create', () => {
   it('prints the key alone and stores its hash', async () => {
-    const { code, out } = await cli(['api-key:create', '--tenant', 'salon', '--scopes', 'customers:read,customers:write', '--name', 'caisse', '--expires', '2099-01-01'])
+    const { code, out } = await cli([
+      'api-key:create',
+      '--tenant',
+      'salon',
+      '--scopes',
+      'customers:read,customers:write',
+      '--name',
+      'caisse',
+      '--expires',
+      '2099-01-01',
+    ])
     expect(code).toBe(0)
     expect(out).toMatch(/^cck_[\w-]{43}\n$/)
     const key = out.trim()
@@ -147,7 +189,17 @@ describe('api-key:create', () => {
 
 describe('channel:create', () => {
   it('opens a Twilio channel with the given token, which is stored sealed and printed nowhere', async () => {
-    const { code, out, err } = await cli(['channel:create', '--tenant', 'salon', '--type', 'twilio-sms', '--secret', twilioToken, '--name', 'SMS'])
+    const { code, out, err } = await cli([
+      'channel:create',
+      '--tenant',
+      'salon',
+      '--type',
+      'twilio-sms',
+      '--secret',
+      twilioToken,
+      '--name',
+      'SMS',
+    ])
     expect(code).toBe(0)
     const channel: { id: string; url: string } = JSON.parse(out)
     expect(channel).toEqual({ id: channel.id, url: `https://hub.example/api/webhooks/messages/${channel.id}` })
@@ -173,7 +225,11 @@ describe('demo:seed', () => {
   it('prints the sign-in the first time and changes nothing the second', async () => {
     const first = await cli(['demo:seed'])
     expect(first.code).toBe(0)
-    expect(JSON.parse(first.out)).toEqual({ email: 'camille@boutique-elegance.example', password: expect.any(String), tenant: 'boutique-elegance' })
+    expect(JSON.parse(first.out)).toEqual({
+      email: 'camille@boutique-elegance.example',
+      password: expect.any(String),
+      tenant: 'boutique-elegance',
+    })
     expect(await cli(['demo:seed'])).toMatchObject({ code: 0, out: '' })
   }, 90_000)
 })
@@ -181,7 +237,8 @@ describe('demo:seed', () => {
 describe('secrets:rotate', () => {
   it('seals every channel with the new secret, can be run again, and then needs the old one no more', async () => {
     const env = { APP_SECRET: 'another-secret-for-tests-9876543210', APP_SECRET_PREVIOUS: secret }
-    const sealedWith = async () => new Set((await rows(`select unnest(secrets) as sealed from "Channel"`)).map(({ sealed }) => String(sealed).split('.')[1]))
+    const sealedWith = async () =>
+      new Set((await rows(`select unnest(secrets) as sealed from "Channel"`)).map(({ sealed }) => String(sealed).split('.')[1]))
     const old = await sealedWith()
     const first = await cli(['secrets:rotate'], { env })
     expect(first).toMatchObject({ code: 0, out: '' })

@@ -5,7 +5,10 @@ import { type Command, need, optional, type OptionValues, tell, UsageError } fro
 import { commandLine, namedShop } from './named-shop'
 
 function wantedScopes(values: OptionValues) {
-  const names = need(values, 'scopes').split(',').map((name) => name.trim()).filter((name) => name !== '')
+  const names = need(values, 'scopes')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
   const unknown = names.filter((name) => !scopeSchema.safeParse(name).success)
   if (names.length > 0 && unknown.length === 0) return names.map((name) => scopeSchema.parse(name))
   throw new UsageError({

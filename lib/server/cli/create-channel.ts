@@ -29,7 +29,11 @@ export const createChannelCommand: Command = {
         en: `--secret: give the secret that the sender signs with (channel ${type.id}).`,
       })
     const shop = await namedShop(values)
-    const { id, url, secret } = await createChannel(shop, commandLine, { type: type.id, name: optional(values, 'name') ?? type.id, secret: given })
+    const { id, url, secret } = await createChannel(shop, commandLine, {
+      type: type.id,
+      name: optional(values, 'name') ?? type.id,
+      secret: given,
+    })
     tell({
       fr: `Canal ouvert pour « ${shop.name} ». Entrez cette adresse chez l’expéditeur : ${url}`,
       en: `Channel opened for "${shop.name}". Enter this address at the sender's: ${url}`,

@@ -16,10 +16,19 @@ const timezoneExists = (name: string): boolean => {
 const currencyExists = (code: string): boolean =>
   currencySchema.safeParse(code).success && Intl.supportedValuesOf('currency').includes(code)
 
-function choose(values: OptionValues, option: string, fallback: string, isRight: (value: string) => boolean, example: string): string {
+function choose(
+  values: OptionValues,
+  option: string,
+  fallback: string,
+  isRight: (value: string) => boolean,
+  example: string,
+): string {
   const value = optional(values, option) ?? fallback
   if (isRight(value)) return value
-  throw new UsageError({ fr: `--${option} : « ${value} » ne va pas. Exemple : ${example}.`, en: `--${option}: "${value}" will not do. Example: ${example}.` })
+  throw new UsageError({
+    fr: `--${option} : « ${value} » ne va pas. Exemple : ${example}.`,
+    en: `--${option}: "${value}" will not do. Example: ${example}.`,
+  })
 }
 
 export const createTenantCommand: Command = {

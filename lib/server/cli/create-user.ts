@@ -18,17 +18,30 @@ export const createUserCommand: Command = {
   run: async (values) => {
     const typed = need(values, 'email')
     const email = normaliseEmail(typed)
-    if (email === null) throw new UsageError({ fr: `--email : « ${typed} » n’est pas une adresse.`, en: `--email: "${typed}" is not an address.` })
+    if (email === null)
+      throw new UsageError({ fr: `--email : « ${typed} » n’est pas une adresse.`, en: `--email: "${typed}" is not an address.` })
     const role = roleSchema.safeParse(need(values, 'role'))
     if (!role.success)
-      throw new UsageError({ fr: `--role : choisissez parmi ${roles.join(', ')}.`, en: `--role: choose one of ${roles.join(', ')}.` })
+      throw new UsageError({
+        fr: `--role : choisissez parmi ${roles.join(', ')}.`,
+        en: `--role: choose one of ${roles.join(', ')}.`,
+      })
     const shop = await namedShop(values)
     const known = await findUserByEmail(email)
     const user =
-      known ?? (await createUser({ email, name: optional(values, 'name') ?? email, passwordHash: await hashPassword(await readPassword()), locale: null }))
+      known ??
+      (await createUser({
+        email,
+        name: optional(values, 'name') ?? email,
+        passwordHash: await hashPassword(await readPassword()),
+        locale: null,
+      }))
     await addMembership(shop.id, user.id, role.data)
     if (known === null)
-      tell({ fr: `${email} peut se connecter à « ${shop.name} » (${role.data}).`, en: `${email} can sign in to "${shop.name}" (${role.data}).` })
+      tell({
+        fr: `${email} peut se connecter à « ${shop.name} » (${role.data}).`,
+        en: `${email} can sign in to "${shop.name}" (${role.data}).`,
+      })
     else
       tell({
         fr: `${email} existait déjà : son mot de passe reste, son rôle dans « ${shop.name} » est ${role.data}.`,

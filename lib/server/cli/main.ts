@@ -52,7 +52,12 @@ function checkEnvironment(): void {
 
 function parse({ options }: Command, args: string[]) {
   try {
-    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } }, strict: true, allowPositionals: false })
+    return parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      strict: true,
+      allowPositionals: false,
+    })
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('. ', 1)[0] : ''
     throw new UsageError({ fr: `Options incorrectes : ${detail}.`, en: `Wrong options: ${detail}.` })

@@ -7,7 +7,10 @@ import { createTenantCommand } from './create-tenant'
 import { createUserCommand } from './create-user'
 
 const refusal = async (command: Command, values: OptionValues): Promise<UsageError> => {
-  const error: unknown = await command.run(values).then(() => 'not refused', (reason: unknown) => reason)
+  const error: unknown = await command.run(values).then(
+    () => 'not refused',
+    (reason: unknown) => reason,
+  )
   if (error instanceof UsageError) return error
   throw new Error(`expected a UsageError, got ${String(error)}`)
 }

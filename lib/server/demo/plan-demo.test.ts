@@ -29,17 +29,24 @@ describe('the demo shop', () => {
   })
 
   it('finds somebody for every conversation', () => {
-    for (const one of conversations) expect(people.filter(({ phone, email }) => one.with === phone || one.with === email)).toHaveLength(1)
+    for (const one of conversations)
+      expect(people.filter(({ phone, email }) => one.with === phone || one.with === email)).toHaveLength(1)
     const planned = plan.flatMap((customer) => customer.messages)
     expect(planned).toHaveLength(conversations.reduce((sum, one) => sum + one.turns.length, 0))
     expect(new Set(planned.map((message) => message.externalId)).size).toBe(planned.length)
   })
 
   it('happens in the past, over a year and a half, and nothing before the people were met', () => {
-    const moments = plan.flatMap((customer) => [customer.metAt, customer.noteAt, ...customer.messages.map((m) => m.at), ...customer.plannedOrders.map((o) => o.placedAt)])
+    const moments = plan.flatMap((customer) => [
+      customer.metAt,
+      customer.noteAt,
+      ...customer.messages.map((m) => m.at),
+      ...customer.plannedOrders.map((o) => o.placedAt),
+    ])
     expect(Math.max(...moments.map(Number))).toBeLessThan(now.getTime())
     expect(Math.min(...moments.map(Number))).toBeLessThan(now.getTime() - 500 * 86_400_000)
-    for (const customer of plan) for (const message of customer.messages) expect(message.at.getTime()).toBeGreaterThanOrEqual(customer.metAt.getTime())
+    for (const customer of plan)
+      for (const message of customer.messages) expect(message.at.getTime()).toBeGreaterThanOrEqual(customer.metAt.getTime())
   })
 
   it('has VIPs, cancelled and refunded orders, nameless people, refusals and likely duplicates', () => {

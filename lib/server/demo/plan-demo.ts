@@ -43,7 +43,10 @@ function planOrders(person: DemoPerson, now: Date, random: SeededRandom, nextNum
   const span = Math.max(person.months * 30 - 3, 1)
   const ages = Array.from({ length: person.orders }, () => random.between(2, span + 1)).sort((a, b) => b - a)
   return ages.map((days) => {
-    const amount = Array.from({ length: random.between(1, person.segment === 'vip' ? 3 : 2) }, () => random.pick(prices)).reduce((sum, price) => sum + price, 0)
+    const amount = Array.from({ length: random.between(1, person.segment === 'vip' ? 3 : 2) }, () => random.pick(prices)).reduce(
+      (sum, price) => sum + price,
+      0,
+    )
     const luck = random.next()
     const status = luck < 0.04 ? 'cancelled' : luck < 0.08 ? 'refunded' : days < 4 ? 'paid' : 'fulfilled'
     return {
@@ -70,7 +73,12 @@ function planMessages(person: DemoPerson, now: Date): PlannedMessage[] {
   return own.flatMap((one) => one.turns.map((turn, index) => plannedMessage(one, turn, index, now)))
 }
 
-const plannedMessage = (one: DemoConversation, turn: DemoConversation['turns'][number], index: number, now: Date): PlannedMessage => ({
+const plannedMessage = (
+  one: DemoConversation,
+  turn: DemoConversation['turns'][number],
+  index: number,
+  now: Date,
+): PlannedMessage => ({
   way: turn.way,
   channel: one.channel,
   at: new Date(now.getTime() - one.hoursAgo * hour + turn.after * minute),

@@ -3,30 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyPassword } from '@/lib/auth/password'
 import { findTenant, findUserByEmail, membershipsOf } from '@/lib/db/account-repo'
 import { listChannels } from '@/lib/db/channel-repo'
-import { database, openDatabase, replaceDatabase } from '@/lib/db/client'
 import { createCustomerStore } from '@/lib/db/customer-store'
 import { tenantDb } from '@/lib/db/tenant-db'
-import { createTestDatabase, type TestDatabase } from '@/lib/test/database'
+import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { people } from './people'
 import { type DemoSignIn, seedDemo } from './seed-demo'
 
-let test: TestDatabase
+let app: TestApp
 let signIn: DemoSignIn | null
 const actor = { kind: 'system', id: null, name: 'test' } as const
 const now = new Date()
 
 beforeAll(async () => {
-  process.env.APP_SECRET = 'a-secret-for-tests-only-0123456789'
-  test = await createTestDatabase()
-  process.env.APP_DATABASE_URL = test.appUrl
-  replaceDatabase(openDatabase(test.appUrl, 4))
+  app = await startTestApp()
   signIn = await seedDemo(now)
 })
-afterAll(async () => {
-  await database().close()
-  replaceDatabase(undefined)
-  await test.drop()
-})
+afterAll(() => app.stop())
 
 const shopOf = async () => {
   const shop = await findTenant('boutique-elegance')
@@ -40,7 +32,10 @@ describe('demo:seed', () => {
     const user = await findUserByEmail('camille@boutique-elegance.example')
     expect(await verifyPassword(user?.passwordHash ?? null, signIn?.password ?? '')).toBe(true)
     expect(await membershipsOf(user?.id ?? '')).toMatchObject([{ slug: 'boutique-elegance', role: 'owner' }])
-    for (const [name, role] of [['nadia', 'seller'], ['comptabilite', 'read-only']]) {
+    for (const [name, role] of [
+      ['nadia', 'seller'],
+      ['comptabilite', 'read-only'],
+    ]) {
       const colleague = await findUserByEmail(`${name}@boutique-elegance.example`)
       expect(await membershipsOf(colleague?.id ?? '')).toMatchObject([{ role }])
     }
@@ -50,7 +45,9 @@ describe('demo:seed', () => {
     const store = createCustomerStore(await shopOf(), actor)
     expect(await store.count({}, 1_000)).toEqual({ count: people.length, capped: false })
     const search = async (query: string) =>
-      (await store.list({ filter: { query }, sort: 'relevance', direction: 'desc', cursor: null, limit: 10 })).data.map((one) => `${one.firstName} ${one.lastName}`)
+      (await store.list({ filter: { query }, sort: 'relevance', direction: 'desc', cursor: null, limit: 10 })).data.map(
+        (one) => `${one.firstName} ${one.lastName}`,
+      )
     expect(await search('helene oeuvrard')).toEqual(['Hélène Œuvrard'])
     expect(await search('0012')).toEqual(['Hélène Œuvrard'])
     expect(await search('nguyen')).toEqual(['Françoise Nguyễn'])
@@ -58,7 +55,9 @@ describe('demo:seed', () => {
 
   it('dates a customer’s past before now, in order', async () => {
     const store = createCustomerStore(await shopOf(), actor)
-    const [helene] = (await store.list({ filter: { query: '0012' }, sort: 'relevance', direction: 'desc', cursor: null, limit: 1 })).data
+    const [helene] = (
+      await store.list({ filter: { query: '0012' }, sort: 'relevance', direction: 'desc', cursor: null, limit: 1 })
+    ).data
     if (helene === undefined) throw new Error('Hélène is missing')
     expect(helene.createdAt.getTime()).toBeLessThan(now.getTime() - 500 * 86_400_000)
     expect(helene.lastContactChannel).toBe('sms')

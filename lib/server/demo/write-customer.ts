@@ -9,15 +9,15 @@ import type { PrismaTx } from '@/lib/db/tenant-db'
 import type { PlannedCustomer, PlannedMessage } from './plan-demo'
 
 /** A use case of this moment whose store writes inside `tx`: the whole shop is one transaction. */
-function useCaseIn(tx: PrismaTx, shop: Shop, actor: Actor, at: Date): UseCase {
+function caseIn(tx: PrismaTx, shop: Shop, actor: Actor, at: Date): UseCase {
   const inside = customerTx(tx, shop, actor)
-  const store = { ...createCustomerStore(shop, actor), get: inside.get, findByHandle: inside.findByHandle }
+  const store = { ...createCustomerStore(shop, actor), get: (id: string) => inside.get(id) }
   return { shop, actor, clock: () => at, store: { ...store, write: (work) => work(inside) } }
 }
 
 /** @param seller who met the customer. Returns the new customer's id. */
 export async function writeCustomer(tx: PrismaTx, shop: Shop, seller: string, planned: PlannedCustomer): Promise<string> {
-  const by = (at: Date): UseCase => useCaseIn(tx, shop, { kind: 'system', id: null, name: seller }, at)
+  const by = (at: Date): UseCase => caseIn(tx, shop, { kind: 'system', id: null, name: seller }, at)
   const first = planned.messages[0]
   const { id } = await createCustomer(by(planned.metAt), {
     firstName: planned.firstName,

@@ -11,13 +11,23 @@ export interface WrittenCustomer {
   planned: PlannedCustomer
 }
 
-export async function writeHistory(tx: PrismaTx, shop: Shop, seller: string, customers: readonly WrittenCustomer[]): Promise<void> {
+export async function writeHistory(
+  tx: PrismaTx,
+  shop: Shop,
+  seller: string,
+  customers: readonly WrittenCustomer[],
+): Promise<void> {
   const sql = sqlOf(tx)
-  const orders = customers.flatMap(({ id, planned }) => planned.plannedOrders.map((order) => ({ ...order, ...order.total, id: newId(), customerId: id })))
+  const orders = customers.flatMap(({ id, planned }) =>
+    planned.plannedOrders.map((order) => ({ ...order, ...order.total, id: newId(), customerId: id })),
+  )
   const messages = customers.flatMap(({ id, planned }) =>
     planned.messages.map((message) => {
       const address = (message.channel === 'email' ? planned.email : planned.phone) ?? ''
-      const parties = message.way === 'in' ? { direction: 'inbound', status: 'received', from: address } : { direction: 'outbound', status: 'sent', from: shop.name, to: address }
+      const parties =
+        message.way === 'in'
+          ? { direction: 'inbound', status: 'received', from: address }
+          : { direction: 'outbound', status: 'sent', from: shop.name, to: address }
       return { ...message, ...parties, id: newId(), customerId: id }
     }),
   )
@@ -29,7 +39,15 @@ export async function writeHistory(tx: PrismaTx, shop: Shop, seller: string, cus
       metadata: { orderId: id, status, amount, currency },
     })),
     ...messages.map(({ id, customerId, channel, at, text, way, from }) => ({
-      ...{ id: newId(), customerId, type: way === 'in' ? 'message_received' : 'message_sent', channel, at, description: text, messageId: id },
+      ...{
+        id: newId(),
+        customerId,
+        type: way === 'in' ? 'message_received' : 'message_sent',
+        channel,
+        at,
+        description: text,
+        messageId: id,
+      },
       metadata: { message: text, messageId: id, ...(way === 'in' ? { from } : { by: seller }) },
     })),
   ])

@@ -1,0 +1,40 @@
+// P4: the number above the list, counted no further than the cap, in database time (p95).
+import type { CustomerFilter } from '@/lib/customers/customer-store'
+import { median, percentile, report, rounded } from './lib/figures'
+import { connectAs, on, storeOf } from './lib/store-of'
+import { databaseTime, meterStatements } from './lib/statement-meter'
+import { readWorld } from './lib/world'
+
+const budget = 5
+const cap = 10_000
+const world = readWorld()
+meterStatements()
+const database = connectAs(world.appUrl)
+const store = storeOf(world.large)
+
+const filters: Record<string, CustomerFilter> = {
+  everybody: {},
+  'segment active': { segment: 'active' },
+  'tag fidèle': { tags: ['fidèle'] },
+  'search martin': { query: 'martin' },
+}
+const counted: Record<string, { p95Ms: number; count: number; capped: boolean }> = {}
+await on(database, async () => {
+  for (const [name, filter] of Object.entries(filters)) {
+    const rounds: number[] = []
+    for (let round = -1; round < 5; round++) {
+      const times: number[] = []
+      for (let i = 0; i < 20; i++) times.push(await databaseTime(() => store.count(filter, cap)))
+      if (round >= 0) rounds.push(percentile(times, 0.95))
+    }
+    counted[name] = { p95Ms: rounded(median(rounds)), ...(await store.count(filter, cap)) }
+  }
+})
+await database.close()
+const worst = Math.max(...Object.values(counted).map(({ p95Ms }) => p95Ms))
+report({
+  id: 'P4',
+  ratio: worst / budget,
+  goal: 1,
+  detail: { budgetMs: budget, worstP95Ms: worst, cap, customers: world.large.customers, counted },
+})
