@@ -65,6 +65,7 @@ test('another shop’s customer looks like no customer, on pages and in the API'
     const words: string[] = []
     for (const one of [id, unknown]) {
       await page.goto(`${product.url}/dashboard/customers/${one}`)
+      await expect(page.getByRole('heading', { name: 'Rien à cette adresse' })).toBeVisible()
       words.push(await page.locator('main').innerText())
     }
     expect(words[0]).toBe(words[1])
