@@ -1,6 +1,7 @@
 // Accueil: the way to a working shop first, then what waits for a person and how the month goes.
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { Figures } from '@/components/overview/figures'
 import { NewCustomers } from '@/components/overview/new-customers'
 import { SetupSteps } from '@/components/overview/setup-steps'
@@ -16,17 +17,21 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   const [context, t] = await Promise.all([requireContext(), getTranslations('overview')])
+  const { shop, useCase } = context
+  const renderedAt = useCase.clock().getTime()
   const overview = await getOverview(context)
-  const { shop } = context
   return (
-    <div className="mx-auto flex max-w-page flex-col gap-4">
-      <PageHeader title={t('title')} description={shop.name} />
-      {overview.steps !== null && <SetupSteps steps={overview.steps} />}
-      <Figures overview={overview} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <WaitingMessages messages={overview.waiting} shop={shop} />
-        <NewCustomers customers={overview.newCustomers} shop={shop} />
+    <div className="mx-auto max-w-page">
+      <PageHeader title={t('title')} />
+      <div className="flex flex-col gap-4">
+        {overview.steps !== null && <SetupSteps steps={overview.steps} />}
+        <Figures overview={overview} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <WaitingMessages messages={overview.waiting} shop={shop} />
+          <NewCustomers customers={overview.newCustomers} shop={shop} />
+        </div>
       </div>
+      <LiveRefresh renderedAt={renderedAt} newMessageText={t('newMessage')} />
     </div>
   )
 }

@@ -37,7 +37,9 @@ export function ChannelList({ channels, kinds, mayWrite, timeZone }: ChannelList
                       {t('received')} <RelativeTime value={lastReceivedAt} timeZone={timeZone} />
                     </Status>
                   )}
-                  {mayWrite && <ChannelMenu id={id} name={name} secret={kind?.secret ?? 'given'} secretHint={kind?.secretHint ?? ''} />}
+                  {mayWrite && (
+                    <ChannelMenu id={id} name={name} secret={kind?.secret ?? 'given'} secretHint={kind?.secretHint ?? ''} />
+                  )}
                 </>
               }
             >

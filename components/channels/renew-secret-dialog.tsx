@@ -65,11 +65,20 @@ export default function RenewSecretDialog({ id, name, secret, secretHint, onClos
           {secret === 'given' ? (
             <Field label={t('secret')} hint={secretHint} error={failure} required>
               {(control) => (
-                <Input {...control} type="password" value={given} autoComplete="off" onChange={(event) => setGiven(event.target.value)} />
+                <Input
+                  {...control}
+                  type="password"
+                  value={given}
+                  autoComplete="off"
+                  onChange={(event) => setGiven(event.target.value)}
+                />
               )}
             </Field>
           ) : (
-            <p className={failure === undefined ? 'text-muted' : 'text-danger'} role={failure === undefined ? undefined : 'alert'}>
+            <p
+              className={failure === undefined ? 'text-muted' : 'text-danger'}
+              role={failure === undefined ? undefined : 'alert'}
+            >
               {failure ?? secretHint}
             </p>
           )}

@@ -53,7 +53,9 @@ export function TestMessage({ id, name }: { id: string; name: string }) {
           }}
         >
           <Field label={t('from')} hint={t('fromHint')} error={issue('from')}>
-            {(control) => <Input {...control} value={from} autoComplete="off" onChange={(event) => setFrom(event.target.value)} />}
+            {(control) => (
+              <Input {...control} value={from} autoComplete="off" onChange={(event) => setFrom(event.target.value)} />
+            )}
           </Field>
           <Field label={t('text')} error={issue('text')}>
             {(control) => <Input {...control} value={text} maxLength={1600} onChange={(event) => setText(event.target.value)} />}

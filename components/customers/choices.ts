@@ -8,7 +8,12 @@ export interface Choices {
 export const noChoices: Choices = { segments: [], tags: [] }
 
 const isChoices = (value: unknown): value is Choices =>
-  typeof value === 'object' && value !== null && 'segments' in value && 'tags' in value && Array.isArray(value.segments) && Array.isArray(value.tags)
+  typeof value === 'object' &&
+  value !== null &&
+  'segments' in value &&
+  'tags' in value &&
+  Array.isArray(value.segments) &&
+  Array.isArray(value.tags)
 
 /** Nothing when the server does not answer: the preset segments and free typing still work. */
 export async function fetchChoices(): Promise<Choices> {

@@ -57,7 +57,7 @@ export function ContactCell({ row }: { row: CustomerRow }) {
   const t = useTranslations('customers')
   if (row.contactAt === null) return <Nothing />
   return (
-    <span className="inline-flex items-center gap-2 max-md:text-xs">
+    <span className="flex items-center gap-2 max-md:justify-end max-md:text-xs">
       {row.contactChannel !== null && (
         <>
           <ChannelIcon channel={row.contactChannel} />

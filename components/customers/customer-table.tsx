@@ -16,7 +16,11 @@ const columns = column.columns([
   column.accessor('name', { id: 'name', sortDescFirst: false, cell: ({ row }) => <NameCell row={row.original} /> }),
   column.accessor('phone', { id: 'phone', enableSorting: false, cell: ({ row }) => <TextCell value={row.original.phone} /> }),
   column.accessor('email', { id: 'email', enableSorting: false, cell: ({ row }) => <TextCell value={row.original.email} /> }),
-  column.accessor('segment', { id: 'segment', enableSorting: false, cell: ({ row }) => <SegmentCell segment={row.original.segment} /> }),
+  column.accessor('segment', {
+    id: 'segment',
+    enableSorting: false,
+    cell: ({ row }) => <SegmentCell segment={row.original.segment} />,
+  }),
   column.accessor('contactAt', { id: 'contact', sortDescFirst: true, cell: ({ row }) => <ContactCell row={row.original} /> }),
   column.accessor('orders', { id: 'orders', sortDescFirst: true, cell: ({ row }) => row.original.orders }),
   column.accessor('spent', { id: 'spent', sortDescFirst: true, cell: ({ row }) => <TextCell value={row.original.spent} /> }),

@@ -4,7 +4,12 @@ import type { ContactChannel, presetSegments } from '@/lib/customers/customer'
 
 export type CustomerWords = ReturnType<typeof useTranslations<'customers'>>
 
-export const knownSegments = ['vip', 'active', 'prospect', 'standard'] as const satisfies readonly (typeof presetSegments)[number][]
+export const knownSegments = [
+  'vip',
+  'active',
+  'prospect',
+  'standard',
+] as const satisfies readonly (typeof presetSegments)[number][]
 export const knownChannels = ['sms', 'whatsapp', 'email', 'phone', 'shop'] as const satisfies readonly (ContactChannel | 'shop')[]
 export const consentChannels = ['sms', 'whatsapp', 'email', 'phone'] as const satisfies readonly ContactChannel[]
 

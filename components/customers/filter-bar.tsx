@@ -73,10 +73,7 @@ function Chips({ state }: { state: ListState }) {
         ))}
       </ul>
       {chips.length > 1 && (
-        <Link
-          href={listHref(state, { query: '', segment: null, tags: [] })}
-          className={buttonClass('ghost', 'text-muted')}
-        >
+        <Link href={listHref(state, { query: '', segment: null, tags: [] })} className={buttonClass('ghost', 'text-muted')}>
           {t('list.clear')}
         </Link>
       )}

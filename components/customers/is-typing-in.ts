@@ -2,4 +2,6 @@
 
 export const isTypingIn = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input, textarea, select') || target.closest('[role="dialog"], [role="menu"]') !== null)
+  (target.isContentEditable ||
+    target.matches('input, textarea, select') ||
+    target.closest('[role="dialog"], [role="menu"]') !== null)

@@ -30,5 +30,8 @@ export function daysAgo(day: string, now: Date, timeZone: string): number {
 export function dayTitle(day: string, now: Date, locale: string): string {
   const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' }
   const date = new Date(`${day}T12:00:00Z`)
-  return new Intl.DateTimeFormat(locale, date.getUTCFullYear() === now.getUTCFullYear() ? options : { ...options, year: 'numeric' }).format(date)
+  return new Intl.DateTimeFormat(
+    locale,
+    date.getUTCFullYear() === now.getUTCFullYear() ? options : { ...options, year: 'numeric' },
+  ).format(date)
 }

@@ -24,7 +24,8 @@ const activity = (change: Partial<CustomerActivity>): CustomerActivity => ({
   metadata: {},
   ...change,
 })
-const line = (change: Partial<CustomerActivity>, locale: 'fr' | 'en' = 'fr') => toTimelineLine(activity(change), new Map([['n1', 'toute la note']]), wordsOf(locale))
+const line = (change: Partial<CustomerActivity>, locale: 'fr' | 'en' = 'fr') =>
+  toTimelineLine(activity(change), new Map([['n1', 'toute la note']]), wordsOf(locale))
 const plain = (text: string | null) => text?.replaceAll(/\s/g, ' ')
 
 describe('a line of the Fil', () => {
@@ -38,7 +39,10 @@ describe('a line of the Fil', () => {
   })
 
   it('keeps what people wrote as text, whatever it holds', () => {
-    expect(line({ type: 'message_received', description: '<b>Bonjour</b>' })).toMatchObject({ text: '<b>Bonjour</b>', detail: null })
+    expect(line({ type: 'message_received', description: '<b>Bonjour</b>' })).toMatchObject({
+      text: '<b>Bonjour</b>',
+      detail: null,
+    })
   })
 
   it('shows a note in full when it is known, else its beginning', () => {
@@ -62,7 +66,9 @@ describe('a line of the Fil', () => {
   })
 
   it('names fields, segments and agreements', () => {
-    expect(line({ type: 'customer_updated', metadata: { fields: ['phone', 'shoeSize', 'firstName'] } }).detail).toBe('prénom, téléphone')
+    expect(line({ type: 'customer_updated', metadata: { fields: ['phone', 'shoeSize', 'firstName'] } }).detail).toBe(
+      'prénom, téléphone',
+    )
     expect(line({ type: 'segment_changed', metadata: { from: null, to: 'vip' } }).detail).toBe('Aucun → VIP')
     const changes = [
       { channel: 'sms', granted: true },

@@ -48,7 +48,10 @@ export function toTimelineLine(activity: CustomerActivity, notes: ReadonlyMap<st
 
 const writtenByPeople = new Set<ActivityType>(['message_received', 'message_sent', 'note_added', 'call', 'visit', 'other'])
 
-function detailOf({ type, description, metadata }: CustomerActivity, { timeline: t, customers, locale }: LineWords): string | null {
+function detailOf(
+  { type, description, metadata }: CustomerActivity,
+  { timeline: t, customers, locale }: LineWords,
+): string | null {
   switch (type) {
     case 'order_placed':
     case 'order_updated':
@@ -75,7 +78,10 @@ function orderDetail(
   { t, customers, locale }: { t: LineWords['timeline']; customers: CustomerWords; locale: string },
 ): string | null {
   const { amount, currency } = metadata
-  const shown = typeof amount === 'number' && typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? formatMoney({ amount, currency }, locale) : null
+  const shown =
+    typeof amount === 'number' && typeof currency === 'string' && /^[A-Z]{3}$/.test(currency)
+      ? formatMoney({ amount, currency }, locale)
+      : null
   const status = orderWords.find((word) => word === metadata.status)
   const parts = [
     shown,
@@ -86,7 +92,17 @@ function orderDetail(
 }
 
 const orderWords = ['pending', 'paid', 'fulfilled', 'partially_fulfilled', 'refunded', 'cancelled'] as const
-const fieldWords = ['firstName', 'lastName', 'phone', 'email', 'preferredChannel', 'language', 'segment', 'tags', 'metadata'] as const
+const fieldWords = [
+  'firstName',
+  'lastName',
+  'phone',
+  'email',
+  'preferredChannel',
+  'language',
+  'segment',
+  'tags',
+  'metadata',
+] as const
 
 function fieldList(fields: Metadata[string] | undefined, t: LineWords['timeline']): string | null {
   const known = fieldWords.filter((word) => Array.isArray(fields) && fields.includes(word))

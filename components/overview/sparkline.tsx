@@ -13,7 +13,13 @@ export function Sparkline({ values }: { values: number[] }) {
       className="h-9 w-28 shrink-0 overflow-visible sm:w-full"
     >
       <path d={area} className="fill-sunken" />
-      <path d={line} className="fill-none stroke-muted" strokeWidth={1.5} vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+      <path
+        d={line}
+        className="fill-none stroke-muted"
+        strokeWidth={1.5}
+        vectorEffect="non-scaling-stroke"
+        strokeLinejoin="round"
+      />
     </svg>
   )
 }

@@ -23,7 +23,12 @@ afterAll(() => shops.close())
 
 describe('editCustomer', () => {
   test('saves when nobody else was there', async () => {
-    const outcome = await editCustomer(camille, { id: seen.id, version: seen.version, base: { firstName: 'Hélène' }, mine: { firstName: 'Helena' } })
+    const outcome = await editCustomer(camille, {
+      id: seen.id,
+      version: seen.version,
+      base: { firstName: 'Hélène' },
+      mine: { firstName: 'Helena' },
+    })
     expect(outcome).toEqual({ status: 'saved', version: seen.version + 1 })
     expect(await camille.store.get(seen.id)).toMatchObject({ firstName: 'Helena', lastName: 'Petit' })
   })
@@ -31,7 +36,12 @@ describe('editCustomer', () => {
   test('saves over a change of something else', async () => {
     await addTags(noe, seen.id, ['fidèle'])
     await updateCustomer(noe, seen.id, { segment: 'vip' })
-    const outcome = await editCustomer(camille, { id: seen.id, version: seen.version, base: { lastName: 'Petit' }, mine: { lastName: 'Durand' } })
+    const outcome = await editCustomer(camille, {
+      id: seen.id,
+      version: seen.version,
+      base: { lastName: 'Petit' },
+      mine: { lastName: 'Durand' },
+    })
     expect(outcome.status).toBe('saved')
     expect(await camille.store.get(seen.id)).toMatchObject({ lastName: 'Durand', segment: 'vip', tags: ['fidèle'] })
   })
@@ -50,14 +60,21 @@ describe('editCustomer', () => {
 
   test('two who want the same thing do not disagree', async () => {
     await updateCustomer(noe, seen.id, { phone: '06 39 98 99 99' })
-    const outcome = await editCustomer(camille, { id: seen.id, version: seen.version, base: { phone: '+33639981234' }, mine: { phone: '+33639989999' } })
+    const outcome = await editCustomer(camille, {
+      id: seen.id,
+      version: seen.version,
+      base: { phone: '+33639981234' },
+      mine: { phone: '+33639989999' },
+    })
     expect(outcome.status).toBe('saved')
   })
 
   test('clears a field, and refuses what is no phone', async () => {
     await editCustomer(camille, { id: seen.id, version: seen.version, base: { phone: '+33639981234' }, mine: { phone: null } })
     expect((await camille.store.get(seen.id))?.phone).toBeNull()
-    await expect(editCustomer(camille, { id: seen.id, version: seen.version + 1, base: { phone: null }, mine: { phone: 'abc' } })).rejects.toMatchObject({
+    await expect(
+      editCustomer(camille, { id: seen.id, version: seen.version + 1, base: { phone: null }, mine: { phone: 'abc' } }),
+    ).rejects.toMatchObject({
       code: 'invalid',
       issues: [{ path: ['phone'], reason: 'phone' }],
     })
@@ -65,6 +82,8 @@ describe('editCustomer', () => {
 
   test('another shop’s customer is not there', async () => {
     const stranger = shops.useCase(await shops.create())
-    await expect(editCustomer(stranger, { id: seen.id, version: 1, base: {}, mine: { firstName: 'x' } })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(editCustomer(stranger, { id: seen.id, version: 1, base: {}, mine: { firstName: 'x' } })).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 })

@@ -25,13 +25,14 @@ const mineSchema = z
 const baseSchema = z.partialRecord(z.enum(editableFields), z.string().max(300).nullable())
 
 /** `base` is what the person saw of the fields they change, `version` the one they saw it at, `mine` what they want. */
-export const editSchema = z.object({ id: z.string().min(1).max(100), version: z.int(), base: baseSchema, mine: mineSchema }).strict()
+export const editSchema = z
+  .object({ id: z.string().min(1).max(100), version: z.int(), base: baseSchema, mine: mineSchema })
+  .strict()
 export type Edit = z.output<typeof editSchema>
 
 /** `by` is who changed the record last, null when nobody knows. */
 export type EditOutcome =
-  | { status: 'saved'; version: number }
-  | { status: 'conflict'; version: number; theirs: FieldValues; by: string | null }
+  { status: 'saved'; version: number } | { status: 'conflict'; version: number; theirs: FieldValues; by: string | null }
 
 /**
  * Saves `mine` unless somebody changed one of its fields since `version`; changes to other fields do not stand in the way.
@@ -49,13 +50,19 @@ export async function editCustomer(useCase: UseCase, { id, version, base, mine }
       if (current === null) throw notFound('customer')
       if (fields.every((field) => current[field] === mine[field])) return { status: 'saved', version: current.version }
       if (fields.some((field) => current[field] !== (base[field] ?? null)))
-        return { status: 'conflict', version: current.version, theirs: valuesOf(current, fields), by: await lastEditor(useCase.store, id) }
+        return {
+          status: 'conflict',
+          version: current.version,
+          theirs: valuesOf(current, fields),
+          by: await lastEditor(useCase.store, id),
+        }
       expectedVersion = current.version
     }
   }
 }
 
-const valuesOf = (customer: Customer, fields: EditableField[]): FieldValues => Object.fromEntries(fields.map((field) => [field, customer[field]]))
+const valuesOf = (customer: Customer, fields: EditableField[]): FieldValues =>
+  Object.fromEntries(fields.map((field) => [field, customer[field]]))
 
 async function lastEditor(store: CustomerStore, id: string): Promise<string | null> {
   const { data } = await store.activities(id, { cursor: null, limit: 50 })

@@ -14,7 +14,13 @@ const figuresRow = z.object({
 /** One line a calendar day of the shop, oldest first, empty days included. `revenue` in minor units of the shop's currency. */
 export type OverviewFigures = z.infer<typeof figuresRow>
 
-const person = { id: z.string(), firstName: z.string().nullable(), lastName: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable() }
+const person = {
+  id: z.string(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+}
 const waitingRow = z.object({ ...person, channel: z.string().nullable(), text: z.string(), at: z.date() })
 export type WaitingMessage = z.infer<typeof waitingRow>
 const newCustomerRow = z.object({ ...person, createdAt: z.date() })

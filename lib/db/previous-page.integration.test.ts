@@ -11,7 +11,8 @@ beforeAll(async () => {
   shops = await openTestShops()
   useCase = shops.useCase(await shops.create())
   // Same names, no orders, no contact: most keys are equal, so that only the id orders them.
-  for (let at = 0; at < 17; at++) await createCustomer(useCase, { firstName: 'Hélène', lastName: at % 3 === 0 ? 'Petit' : 'Durand' })
+  for (let at = 0; at < 17; at++)
+    await createCustomer(useCase, { firstName: 'Hélène', lastName: at % 3 === 0 ? 'Petit' : 'Durand' })
 })
 afterAll(() => shops.close())
 
@@ -24,7 +25,7 @@ const orders: Pick<CustomerListRequest, 'sort' | 'direction' | 'filter'>[] = [
 test.each(orders)('$sort $direction $filter.query', async (order) => {
   const request = { ...order, limit: 4 }
   const begins: (string | null)[] = []
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     begins.push(cursor)
     const page = await useCase.store.list({ ...request, cursor })
     if (page.nextCursor === null) break
@@ -38,5 +39,7 @@ test.each(orders)('$sort $direction $filter.query', async (order) => {
 test('another shop’s cursor leads nowhere in this one', async () => {
   const page = await useCase.store.list({ sort: 'name', direction: 'asc', filter: {}, limit: 4, cursor: null })
   const other = shops.useCase(await shops.create())
-  expect(await other.store.previousCursor({ sort: 'name', direction: 'asc', filter: {}, limit: 4, cursor: page.nextCursor })).toBeNull()
+  expect(
+    await other.store.previousCursor({ sort: 'name', direction: 'asc', filter: {}, limit: 4, cursor: page.nextCursor }),
+  ).toBeNull()
 })

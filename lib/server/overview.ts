@@ -14,7 +14,15 @@ export interface Overview {
   customers: { total: number; byDay: number[] }
   messages: { total: number; byDay: number[] }
   revenue: { total: Money; byDay: number[] }
-  waiting: { id: string; firstName: string | null; lastName: string | null; reach: string | null; channel: string | null; text: string; at: Date }[]
+  waiting: {
+    id: string
+    firstName: string | null
+    lastName: string | null
+    reach: string | null
+    channel: string | null
+    text: string
+    at: Date
+  }[]
   newCustomers: { id: string; firstName: string | null; lastName: string | null; reach: string | null; createdAt: Date }[]
 }
 

@@ -50,7 +50,11 @@ export const saveNote = tenantAction(
   },
 )
 
-export const archiveCustomer = tenantAction('customers:delete', z.object({ id }).strict(), async ({ useCase }, { id: customerId }) => {
-  await deleteCustomer(useCase, customerId)
-  return null
-})
+export const archiveCustomer = tenantAction(
+  'customers:delete',
+  z.object({ id }).strict(),
+  async ({ useCase }, { id: customerId }) => {
+    await deleteCustomer(useCase, customerId)
+    return null
+  },
+)

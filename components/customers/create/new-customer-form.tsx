@@ -135,7 +135,10 @@ export function NewCustomerForm({ action, values, formKey }: NewCustomerFormProp
                 name="segment"
                 defaultValue={state.values.segment}
                 placeholder={t('record.noSegment')}
-                options={[...new Set([...knownSegments, ...choices.segments])].map((value) => ({ value, label: segmentLabel(t, value) }))}
+                options={[...new Set([...knownSegments, ...choices.segments])].map((value) => ({
+                  value,
+                  label: segmentLabel(t, value),
+                }))}
                 onFocus={() => {
                   if (choices === noChoices) void fetchChoices().then(setChoices)
                 }}

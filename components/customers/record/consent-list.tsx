@@ -45,7 +45,7 @@ export function ConsentList({ customerId, lines, timeZone, mayEdit }: ConsentLis
         const state = granted === null ? 'never' : granted ? 'granted' : 'denied'
         const name = channelLabel(t, channel)
         return (
-          <li key={channel} className="flex flex-col gap-1 py-2">
+          <li key={channel} className="flex flex-col py-2 first:pt-0 last:pb-0">
             <div className="flex flex-wrap items-center justify-between gap-x-2">
               <span className="flex items-center gap-2">
                 <ChannelIcon channel={channel} />
@@ -53,31 +53,40 @@ export function ConsentList({ customerId, lines, timeZone, mayEdit }: ConsentLis
               </span>
               <Status tone={tones[state]}>{t(`consent.state.${state}`)}</Status>
             </div>
-            {at !== null && source !== null && (
-              <p className="text-xs text-muted" title={proof ?? undefined}>
-                {sourceLabel(t, source)}, <RelativeTime value={at} timeZone={timeZone} />
-              </p>
-            )}
-            {mayEdit && asking !== channel && (
-              <div className="-mx-2 flex flex-wrap">
-                {granted !== true && (
-                  <Button variant="ghost" className="px-2 text-xs" aria-label={t('consent.grantFor', { channel: name })} onClick={() => setAsking(channel)}>
-                    {t('consent.grant')}
-                  </Button>
-                )}
-                {granted !== false && (
-                  <Button
-                    variant="ghost"
-                    className="px-2 text-xs"
-                    aria-label={t('consent.denyFor', { channel: name })}
-                    disabled={pending}
-                    onClick={() => send(channel, false, {})}
-                  >
-                    {t('consent.deny')}
-                  </Button>
-                )}
-              </div>
-            )}
+            <div className="flex flex-wrap items-center justify-between gap-x-2">
+              {at === null || source === null ? (
+                <span />
+              ) : (
+                <p className="text-xs text-muted" title={proof ?? undefined}>
+                  {sourceLabel(t, source)}, <RelativeTime value={at} timeZone={timeZone} />
+                </p>
+              )}
+              {mayEdit && asking !== channel && (
+                <div className="-mr-2 flex flex-wrap">
+                  {granted !== true && (
+                    <Button
+                      variant="ghost"
+                      className="px-2! text-xs! text-muted"
+                      aria-label={t('consent.grantFor', { channel: name })}
+                      onClick={() => setAsking(channel)}
+                    >
+                      {t('consent.grant')}
+                    </Button>
+                  )}
+                  {granted !== false && (
+                    <Button
+                      variant="ghost"
+                      className="px-2! text-xs! text-muted"
+                      aria-label={t('consent.denyFor', { channel: name })}
+                      disabled={pending}
+                      onClick={() => send(channel, false, {})}
+                    >
+                      {t('consent.deny')}
+                    </Button>
+                  )}
+                </div>
+              )}
+            </div>
             {asking === channel && (
               <GrantForm
                 pending={pending}

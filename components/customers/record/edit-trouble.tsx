@@ -39,17 +39,27 @@ export function EditTrouble({ edit: { conflict, failure, pending, keepMine, take
         </div>
       </Notice>
     )
-  if (failure === null || failure.issues.length > 0) return null
-  return (
-    <Notice tone="danger" title={failure.message} className="mt-2">
-      {failure.existingId !== null && (
+  if (failure === null) return null
+  // A field's own error stands at the field; here is what to do about it.
+  if (failure.existingId !== null)
+    return (
+      <p className="mt-1 text-xs">
         <Link href={`${listPath}/${failure.existingId}`} className="font-medium underline">
           {t('duplicate')}
         </Link>
-      )}
-    </Notice>
-  )
+      </p>
+    )
+  if (failure.issues.length > 0) return null
+  return <Notice tone="danger" title={failure.message} className="mt-2" />
 }
 
-const fields = ['firstName', 'lastName', 'phone', 'email', 'preferredChannel', 'language', 'segment'] as const satisfies readonly EditableField[]
+const fields = [
+  'firstName',
+  'lastName',
+  'phone',
+  'email',
+  'preferredChannel',
+  'language',
+  'segment',
+] as const satisfies readonly EditableField[]
 const asField = (name: string): EditableField => fields.find((field) => field === name) ?? 'firstName'

@@ -35,7 +35,7 @@ export function NoteComposer({ customerId }: { customerId: string }) {
   return (
     <form
       aria-label={t('label')}
-      className="flex flex-col gap-2 rounded border border-line bg-surface p-2 max-md:shadow-float"
+      className="flex flex-col gap-2 rounded border border-control bg-surface p-2 focus-within:border-focus max-md:shadow-float"
       onSubmit={(event) => {
         event.preventDefault()
         save()
@@ -54,7 +54,7 @@ export function NoteComposer({ customerId }: { customerId: string }) {
           rows={1}
           maxLength={20_000}
           value={text}
-          className="min-h-touch! md:min-h-16!"
+          className="min-h-touch! resize-none border-0! bg-transparent! px-2! outline-none! md:min-h-16!"
           onChange={(event) => {
             setText(event.target.value)
           }}

@@ -25,7 +25,10 @@ export function PanelTabs({ label, panels, first, phoneOnly = false, className }
         role="tablist"
         aria-label={label}
         onKeyDown={onKeyDown}
-        className={clsx('mb-3 flex gap-4 border-b border-line', phoneOnly && 'sticky top-bar z-10 -mx-4 bg-canvas px-4 md:hidden')}
+        className={clsx(
+          'mb-3 flex gap-4 border-b border-line',
+          phoneOnly && 'sticky top-bar z-10 -mx-4 bg-canvas px-4 md:hidden',
+        )}
       >
         {panels.map(({ id, label: words }) => (
           <button

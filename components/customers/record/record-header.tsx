@@ -5,7 +5,6 @@ import Link from 'next/link'
 import { Avatar } from '@/components/ui/avatar'
 import { buttonClass } from '@/components/ui/button-class'
 import { formatPhone } from '@/components/ui/format-phone'
-import { Status } from '@/components/ui/status'
 import type { Customer } from '@/lib/customers/customer'
 import type { Shop } from '@/lib/customers/use-case'
 import { fullName, segmentLabel } from '../customer-words'
@@ -21,7 +20,7 @@ export function RecordHeader({ customer, shop, mayEdit, mayArchive }: RecordHead
   const reach = customer.phone === null ? customer.email : formatPhone(customer.phone, shop.region)
   return (
     <header className="mb-4">
-      <Link href={listPath} className="-ml-1 inline-flex h-touch items-center gap-1 rounded pr-2 text-muted hover:text-ink">
+      <Link href={listPath} className="-mt-2 -ml-1 inline-flex h-touch items-center gap-1 rounded pr-2 text-muted hover:text-ink">
         <ChevronLeft aria-hidden className="size-4" />
         {t('record.back')}
       </Link>
@@ -43,9 +42,9 @@ export function RecordHeader({ customer, shop, mayEdit, mayArchive }: RecordHead
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
             {reach !== null && <span className="tabular-nums break-all">{reach}</span>}
             {customer.segment !== null && (
-              <Status tone="neutral" icon={null}>
+              <span className="inline-flex h-6 items-center rounded-sm bg-sunken px-2 text-xs font-medium text-ink">
                 {segmentLabel(t, customer.segment)}
-              </Status>
+              </span>
             )}
           </p>
         </div>

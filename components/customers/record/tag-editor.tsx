@@ -91,7 +91,12 @@ function TagField({ inputRef, onAdd }: TagFieldProps) {
           if (choices === noChoices) void fetchChoices().then(setChoices)
         }}
       />
-      <IconButton type="submit" label={t('add')} icon={<Plus aria-hidden className="size-4" />} className="absolute top-0 right-0" />
+      <IconButton
+        type="submit"
+        label={t('add')}
+        icon={<Plus aria-hidden className="size-4" />}
+        className="absolute top-0 right-0"
+      />
       <datalist id={list}>
         {choices.tags.map(({ name }) => (
           <option key={name} value={name} />

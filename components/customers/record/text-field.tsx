@@ -2,7 +2,7 @@
 // One or two texts changed where they stand: the pencil opens them, Enter saves, Escape leaves.
 import { Pencil } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
@@ -29,9 +29,13 @@ export function TextField({ customerId, version, label, parts, mayEdit, children
   const t = useTranslations('customers.record')
   const [draft, setDraft] = useState<Draft | null>(null)
   const pencil = useRef<HTMLSpanElement>(null)
+  const wasOpen = useRef(false)
+  useEffect(() => {
+    if (wasOpen.current && draft === null) pencil.current?.querySelector('button')?.focus()
+    wasOpen.current = draft !== null
+  }, [draft])
   const close = () => {
     setDraft(null)
-    requestAnimationFrame(() => pencil.current?.querySelector('button')?.focus())
   }
   const edit = useFieldEdit(customerId, t('unreachable'), close)
   if (draft === null)
@@ -59,7 +63,14 @@ export function TextField({ customerId, version, label, parts, mayEdit, children
     )
   const submit = () => {
     const mine: FieldValues = Object.fromEntries(parts.map(({ name }) => [name, (draft.mine[name] ?? '').trim() || null]))
-    if (sameValues(draft.base, mine, parts.map(({ name }) => name))) close()
+    if (
+      sameValues(
+        draft.base,
+        mine,
+        parts.map(({ name }) => name),
+      )
+    )
+      close()
     else edit.save(draft.base, mine, draft.version)
   }
   return (

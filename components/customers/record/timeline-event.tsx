@@ -62,21 +62,19 @@ export function TimelineEvent({ line, isNew, timeZone }: TimelineEventProps) {
         <Icon className="size-3" />
       </span>
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-baseline gap-x-2 leading-6">
-          <span className={line.text === null ? undefined : 'font-medium'}>{line.title}</span>
-          {line.channel !== null && isMessage && (
-            <span className="text-xs text-muted">{t('via', { channel: channelLabel(customers, line.channel) })}</span>
-          )}
-          {line.detail !== null && <span className="min-w-0 break-words text-muted">{line.detail}</span>}
-          {line.by !== null && <span className="text-xs text-muted">{t('by', { name: line.by })}</span>}
-          <time
-            dateTime={line.at}
-            title={fullTime(at, locale, timeZone)}
-            className="ml-auto shrink-0 text-xs text-muted tabular-nums"
-          >
+        <div className="flex items-baseline justify-between gap-3 leading-6">
+          <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+            <span className={line.text === null ? undefined : 'font-medium'}>{line.title}</span>
+            {line.channel !== null && isMessage && (
+              <span className="text-xs text-muted">{t('via', { channel: channelLabel(customers, line.channel) })}</span>
+            )}
+            {line.detail !== null && <span className="min-w-0 break-words text-muted">{line.detail}</span>}
+            {line.by !== null && <span className="text-xs text-muted">{t('by', { name: line.by })}</span>}
+          </p>
+          <time dateTime={line.at} title={fullTime(at, locale, timeZone)} className="shrink-0 text-xs text-muted tabular-nums">
             {new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)}
           </time>
-        </p>
+        </div>
         {line.text !== null && (
           <p
             dir="auto"

@@ -38,7 +38,9 @@ export function Timeline({ customerId, name, first, timeZone }: TimelineProps) {
   const older = () => {
     start(async () => {
       const query = new URLSearchParams({ cursor: cursor ?? '' })
-      const page = await fetch(`/dashboard/customers/${customerId}/timeline?${query}`, { headers: { accept: 'application/json' } })
+      const page = await fetch(`/dashboard/customers/${customerId}/timeline?${query}`, {
+        headers: { accept: 'application/json' },
+      })
         .then(async (response): Promise<unknown> => (response.ok ? response.json() : null))
         .catch(() => null)
       setFailed(!isPage(page))
@@ -51,12 +53,8 @@ export function Timeline({ customerId, name, first, timeZone }: TimelineProps) {
     const ago = daysAgo(day, now, timeZone)
     return ago === 0 ? t('today') : ago === 1 ? t('yesterday') : dayTitle(day, now, locale)
   }
-  const newest = lines.find(({ id }) => arrived.has(id))
   return (
     <section aria-label={t('label', { name })}>
-      <p aria-live="polite" className="sr-only">
-        {newest?.title ?? ''}
-      </p>
       {lines.length === 0 && (
         <EmptyState icon={<MessagesSquare />} title={t('empty')} className="py-8">
           {t('emptyHint')}

@@ -1,7 +1,7 @@
 'use client'
 // Saving a field that somebody else may be changing: the version is the one seen when editing began; what is typed survives every answer.
 import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
+import { startTransition, useState, useTransition } from 'react'
 import { saveFields } from '@/app/dashboard/customers/actions'
 import type { EditableField, EditOutcome, FieldValues } from '@/lib/customers/edit-customer'
 
@@ -39,12 +39,20 @@ export function useFieldEdit(customerId: string, unreachable: string, onDone: (h
       if (result === null) return setFailure({ message: unreachable, issues: [], existingId: null })
       if (!result.ok) {
         const { existingId } = result.params
-        return setFailure({ message: result.message, issues: result.issues, existingId: typeof existingId === 'string' ? existingId : null })
+        return setFailure({
+          message: result.message,
+          issues: result.issues,
+          existingId: typeof existingId === 'string' ? existingId : null,
+        })
       }
       setFailure(null)
-      if (result.data.status === 'conflict') return setConflict({ ...result.data, mine })
-      setConflict(null)
-      onDone('saved')
+      const outcome = result.data
+      if (outcome.status === 'conflict') return setConflict({ ...outcome, mine })
+      // In a transition, so that the field closes when the page with the new value is there, not a moment before.
+      startTransition(() => {
+        setConflict(null)
+        onDone('saved')
+      })
     })
   }
   return {

@@ -93,7 +93,10 @@ export function Who({ customer, shop, segments, consents, mayEdit }: WhoProps) {
               name="language"
               label={t('record.language')}
               value={customer.language}
-              options={[...new Set([...languages, customer.language])].map((value) => ({ value, label: languageLabel(value, locale) }))}
+              options={[...new Set([...languages, customer.language])].map((value) => ({
+                value,
+                label: languageLabel(value, locale),
+              }))}
             />
           </Line>
         </dl>

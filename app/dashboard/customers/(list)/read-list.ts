@@ -13,14 +13,23 @@ export type ListView =
   /** Go to the page that begins at `cursor` (null: the first) instead. */
   | { kind: 'elsewhere'; cursor: string | null }
 
-export async function readList({ shop, useCase: { store } }: DashboardContext, state: ListState, locale: string): Promise<ListView> {
+export async function readList(
+  { shop, useCase: { store } }: DashboardContext,
+  state: ListState,
+  locale: string,
+): Promise<ListView> {
   try {
     const request = listRequest(state)
     if (state.before !== null)
       return { kind: 'elsewhere', cursor: await store.previousCursor({ ...request, cursor: state.before }) }
     const [page, total] = await Promise.all([store.list(request), store.count(listFilter(state), countCap)])
     if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
-    return { kind: 'page', rows: page.data.map((customer) => toCustomerRow(customer, shop, locale)), nextCursor: page.nextCursor, total }
+    return {
+      kind: 'page',
+      rows: page.data.map((customer) => toCustomerRow(customer, shop, locale)),
+      nextCursor: page.nextCursor,
+      total,
+    }
   } catch (error) {
     // An address from another sort or an older release: begin at the first page rather than fail.
     const strayCursor = error instanceof CrmError && error.code === 'invalid' && (state.cursor ?? state.before) !== null

@@ -12,6 +12,7 @@ import { Timeline } from '@/components/customers/record/timeline'
 import { Who } from '@/components/customers/record/who'
 import { Worth } from '@/components/customers/record/worth'
 import { fullName } from '@/components/customers/customer-words'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { requireContext } from '@/lib/server/context'
 import { customerOfPage, readCustomer } from './read-customer'
@@ -27,7 +28,8 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function Page({ params }: PageProps) {
   const { id } = await params
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
-  const { shop } = context
+  const { shop, useCase } = context
+  const renderedAt = useCase.clock().getTime()
   const { activities, notes, orders, stats, segments, preferences } = await readCustomer(context, customer)
   const name = fullName(customer) ?? t('unknown')
   const mayEdit = context.can('customers:write')
@@ -44,7 +46,15 @@ export default async function Page({ params }: PageProps) {
           {
             id: 'who',
             label: t('record.tab.who'),
-            content: <Who customer={customer} shop={shop} segments={segments} mayEdit={mayEdit} consents={channelConsents(preferences)} />,
+            content: (
+              <Who
+                customer={customer}
+                shop={shop}
+                segments={segments}
+                mayEdit={mayEdit}
+                consents={channelConsents(preferences)}
+              />
+            ),
           },
           {
             id: 'timeline',
@@ -58,10 +68,15 @@ export default async function Page({ params }: PageProps) {
               />
             ),
           },
-          { id: 'worth', label: t('record.tab.worth'), content: <Worth stats={stats} orders={orders} timeZone={shop.timezone} /> },
+          {
+            id: 'worth',
+            label: t('record.tab.worth'),
+            content: <Worth stats={stats} orders={orders} timeZone={shop.timezone} />,
+          },
         ]}
       />
       <RecordKeys customerId={id} />
+      <LiveRefresh customerId={id} renderedAt={renderedAt} newMessageText={t('record.newMessage')} />
     </ClientMessages>
   )
 }

@@ -17,8 +17,10 @@ export const openChannel = tenantAction(
   ({ shop, useCase }, input) => createChannel(shop, useCase.actor, input),
 )
 
-export const renewSecret = tenantAction('settings:write', one.extend({ secret }), ({ shop, useCase }, { id: channelId, secret: given }) =>
-  rotateChannelSecret(shop, useCase.actor, channelId, given),
+export const renewSecret = tenantAction(
+  'settings:write',
+  one.extend({ secret }),
+  ({ shop, useCase }, { id: channelId, secret: given }) => rotateChannelSecret(shop, useCase.actor, channelId, given),
 )
 
 export const retireSecret = tenantAction('settings:write', one, async ({ shop, useCase }, { id: channelId }) => {
@@ -34,6 +36,10 @@ export const closeChannel = tenantAction('settings:write', one, async ({ shop, u
 })
 
 /** → the customer the message became; null when the worker has not come to it yet. */
-export const sendTest = tenantAction('settings:write', testMessageSchema.extend({ id }), async ({ shop }, { id: channelId, ...message }) => ({
-  customerId: await testChannel(shop, channelId, message),
-}))
+export const sendTest = tenantAction(
+  'settings:write',
+  testMessageSchema.extend({ id }),
+  async ({ shop }, { id: channelId, ...message }) => ({
+    customerId: await testChannel(shop, channelId, message),
+  }),
+)
