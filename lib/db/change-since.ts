@@ -7,7 +7,11 @@ import { tenantDb } from './tenant-db'
 export async function shopChangedSince(tenantId: string, at: Date): Promise<boolean> {
   const date = at.getTime() > 0 ? at : new Date(0)
   const [row] = await tenantDb(tenantId).sql((sql) =>
-    sql.rows(z.object({ changed: z.boolean() }), `select exists (select from "Customer" where "tenantId" = $1 and "updatedAt" > $2) as changed`, [tenantId, date]),
+    sql.rows(
+      z.object({ changed: z.boolean() }),
+      `select exists (select from "Customer" where "tenantId" = $1 and "updatedAt" > $2) as changed`,
+      [tenantId, date],
+    ),
   )
   return row?.changed ?? false
 }

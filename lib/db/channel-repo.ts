@@ -33,7 +33,10 @@ export interface OpenChannel {
   sealed: readonly string[]
 }
 
-const newChannelSchema = z.object({ name: z.string().trim().min(1).max(80), settings: z.record(z.string(), z.unknown()).default({}) })
+const newChannelSchema = z.object({
+  name: z.string().trim().min(1).max(80),
+  settings: z.record(z.string(), z.unknown()).default({}),
+})
 const publicUrlSchema = z.object({ publicUrl: z.string() })
 
 const placeOf = (tenantId: string, channelId: string) => ({ tenantId, owner: channelId, field: 'Channel.secrets' })
@@ -74,13 +77,26 @@ export async function createChannel(
       `insert into "Channel" ("tenantId", id, type, name, secrets, settings) values ($1, $2, $3, $4, $5, $6::jsonb)`,
       [shop.id, id, type.id, name, [seal(secret, placeOf(shop.id, id))], JSON.stringify(settings)],
     )
-    await insertAudit(sql, shop.id, actor, { action: 'channel.create', entity: 'channel', entityId: id, changes: { type: type.id, name } })
+    await insertAudit(sql, shop.id, actor, {
+      action: 'channel.create',
+      entity: 'channel',
+      entityId: id,
+      changes: { type: type.id, name },
+    })
   })
   return { id, url: channelUrl(id, settings), secret }
 }
 
 const channelRow = z
-  .object({ id: z.string(), type: z.string(), name: z.string(), secrets: z.int(), settings: z.unknown(), lastReceivedAt: z.date().nullable(), createdAt: z.date() })
+  .object({
+    id: z.string(),
+    type: z.string(),
+    name: z.string(),
+    secrets: z.int(),
+    settings: z.unknown(),
+    lastReceivedAt: z.date().nullable(),
+    createdAt: z.date(),
+  })
   .transform(({ secrets, ...row }): Channel => ({ ...row, url: channelUrl(row.id, row.settings), rotating: secrets > 1 }))
 
 /** Live doors, oldest first. */
@@ -96,7 +112,11 @@ export const listChannels = (shop: Shop): Promise<Channel[]> =>
 const lockedRow = z.object({ type: z.string(), secrets: z.array(z.string()) })
 
 async function lockChannel(sql: SqlTx, id: string): Promise<z.infer<typeof lockedRow>> {
-  const [row] = await sql.rows(lockedRow, `select type, secrets from "Channel" where id = $1 and "deletedAt" is null for update`, [id])
+  const [row] = await sql.rows(
+    lockedRow,
+    `select type, secrets from "Channel" where id = $1 and "deletedAt" is null for update`,
+    [id],
+  )
   if (row === undefined) throw notFound('channel')
   return row
 }
@@ -144,12 +164,22 @@ export async function resealChannelSecrets(shop: Shop): Promise<number> {
     changed += await tenantDb(shop.id).sql(async (sql) => {
       const { secrets } = await lockChannel(sql, id)
       if (!secrets.some(needsResealing)) return 0
-      return writeSecrets(sql, id, secrets.map((secret) => seal(open(secret, placeOf(shop.id, id)), placeOf(shop.id, id))))
+      return writeSecrets(
+        sql,
+        id,
+        secrets.map((secret) => seal(open(secret, placeOf(shop.id, id)), placeOf(shop.id, id))),
+      )
     })
   return changed
 }
 
-const contextRow = z.object({ id: z.string(), type: z.string(), secrets: z.array(z.string()), settings: z.unknown(), tenantId: z.string() })
+const contextRow = z.object({
+  id: z.string(),
+  type: z.string(),
+  secrets: z.array(z.string()),
+  settings: z.unknown(),
+  tenantId: z.string(),
+})
 
 /** The door behind an address; null for an unknown or closed one. Throws `unavailable` when a secret cannot be opened. */
 export async function findChannel(id: string): Promise<OpenChannel | null> {

@@ -3,9 +3,8 @@ import 'server-only'
 import { z } from 'zod'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import type { MessageStore, MessageTx, StoredEvent } from '@/lib/messages/message-store'
-import { customerTx } from './customer-tx'
+import { customerTxOn } from './customer-tx'
 import { urlHeader } from './inbound-event-repo'
-import { sqlOf } from './sql-of'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const eventRow = z
@@ -19,9 +18,12 @@ const eventRow = z
     headers: z.record(z.string(), z.string()),
     body: z.instanceof(Uint8Array),
   })
-  .transform(
-    ({ headers: { [urlHeader]: url, ...headers }, body, ...row }): StoredEvent => ({ ...row, headers, url: url ?? '', body: Buffer.from(body) }),
-  )
+  .transform(({ headers: { [urlHeader]: url, ...headers }, body, ...row }): StoredEvent => ({
+    ...row,
+    headers,
+    url: url ?? '',
+    body: Buffer.from(body),
+  }))
 
 async function lockEvent(sql: SqlTx, eventId: string): Promise<StoredEvent | null> {
   const [event] = await sql.rows(
@@ -37,7 +39,9 @@ async function lockEvent(sql: SqlTx, eventId: string): Promise<StoredEvent | nul
 
 /** The lock ends with the transaction; the look comes after it, so that it sees what a rival has committed. */
 async function claimMessage(sql: SqlTx, tenantId: string, channelId: string, externalId: string): Promise<boolean> {
-  await sql.run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [JSON.stringify(['message', tenantId, channelId, externalId])])
+  await sql.run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    JSON.stringify(['message', tenantId, channelId, externalId]),
+  ])
   const known = await sql.rows(
     z.object({ id: z.string() }),
     `select id from "Message" where "tenantId" = $1 and "channelId" = $2 and "externalId" = $3`,
@@ -46,7 +50,11 @@ async function claimMessage(sql: SqlTx, tenantId: string, channelId: string, ext
   return known.length === 0
 }
 
-const insertMessage = (sql: SqlTx, tenantId: string, { message, ...row }: Parameters<MessageTx['insertMessage']>[0]): Promise<number> =>
+const insertMessage = (
+  sql: SqlTx,
+  tenantId: string,
+  { message, ...row }: Parameters<MessageTx['insertMessage']>[0],
+): Promise<number> =>
   sql.run(
     `insert into "Message" ("tenantId", id, "customerId", "channelId", "inboundEventId", direction, channel, "externalId",
        "fromAddress", "toAddress", body, media, status, metadata, "occurredAt")
@@ -70,12 +78,13 @@ const insertMessage = (sql: SqlTx, tenantId: string, { message, ...row }: Parame
 
 /** The channel's "last received" is moved at most once a minute: it must not become the row that all deliveries wait for. */
 async function markProcessed(sql: SqlTx, eventId: string, at: Date): Promise<void> {
-  await sql.run(`update "InboundEvent" set "processedAt" = $2::timestamptz, error = null where id = $1`, [eventId, at])
   await sql.run(
-    `update "Channel" c set "lastReceivedAt" = e."receivedAt" from "InboundEvent" e
-     where e.id = $1 and c."tenantId" = e."tenantId" and c.id = e."originId"
+    `with event as (
+       update "InboundEvent" set "processedAt" = $2::timestamptz, error = null where id = $1 returning "tenantId", "originId", "receivedAt")
+     update "Channel" c set "lastReceivedAt" = e."receivedAt" from event e
+     where c."tenantId" = e."tenantId" and c.id = e."originId"
        and (c."lastReceivedAt" is null or c."lastReceivedAt" < e."receivedAt" - interval '1 minute')`,
-    [eventId],
+    [eventId, at],
   )
 }
 
@@ -84,16 +93,15 @@ export function createMessageStore(shop: Shop, actor: Actor): MessageStore {
   const db = tenantDb(shop.id)
   return {
     write: (work) =>
-      db.transaction((tx) => {
-        const sql = sqlOf(tx)
-        return work({
-          ...customerTx(tx, shop, actor),
+      db.sql((sql) =>
+        work({
+          ...customerTxOn(sql, shop, actor),
           lockEvent: (eventId) => lockEvent(sql, eventId),
           claimMessage: (channelId, externalId) => claimMessage(sql, shop.id, channelId, externalId),
           insertMessage: async (message) => void (await insertMessage(sql, shop.id, message)),
           markProcessed: (eventId, at) => markProcessed(sql, eventId, at),
-        })
-      }),
+        }),
+      ),
     markFailed: async (eventId, reason) => {
       await db.sql((sql) =>
         sql.run(`update "InboundEvent" set error = $2 where id = $1 and "processedAt" is null`, [eventId, reason.slice(0, 1000)]),

@@ -37,10 +37,13 @@ describe('secrets', () => {
     for (let at = 0; at < envelope.length; at++) {
       const changed = envelope.slice(0, at) + (envelope[at] === 'A' ? 'B' : 'A') + envelope.slice(at + 1)
       // The last character of a part may hold unused bits; then the bytes are the same.
-      const sameBytes = changed.split('.').every((part, i) => Buffer.from(part, 'base64url').equals(Buffer.from(envelope.split('.')[i]!, 'base64url')))
+      const sameBytes = changed
+        .split('.')
+        .every((part, i) => Buffer.from(part, 'base64url').equals(Buffer.from(envelope.split('.')[i]!, 'base64url')))
       if (!(sameBytes && changed.split('.').length === 5)) expect(() => open(changed, place)).toThrow()
     }
-    for (const broken of ['', 'v1', envelope.slice(0, -4), `${envelope}.x`.replace('v1', 'v2')]) expect(() => open(broken, place)).toThrow()
+    for (const broken of ['', 'v1', envelope.slice(0, -4), `${envelope}.x`.replace('v1', 'v2')])
+      expect(() => open(broken, place)).toThrow()
   })
 
   it('opens what an older secret sealed while that is named, and says it should be sealed anew', async () => {

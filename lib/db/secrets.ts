@@ -23,7 +23,8 @@ const keys = new Map<string, Key>()
 function keyOf(appSecret: string): Key {
   const known = keys.get(appSecret)
   if (known !== undefined) return known
-  const derive = (purpose: string, length: number): Buffer => Buffer.from(hkdfSync('sha256', appSecret, 'coccinelle', purpose, length))
+  const derive = (purpose: string, length: number): Buffer =>
+    Buffer.from(hkdfSync('sha256', appSecret, 'coccinelle', purpose, length))
   const made = { id: derive('secrets v1 key id', 6).toString('base64url'), key: derive('secrets v1', 32) }
   keys.set(appSecret, made)
   return made

@@ -11,16 +11,19 @@ const likeliest = (owners: Customer[]): Customer | null =>
   owners.reduce<Customer | null>((best, owner) => (best === null || contactedAt(owner) > contactedAt(best) ? owner : best), null)
 
 /**
- * The owner of the strongest known handle, locked; null when all are new. Throws `conflict` (`customer_changed`) when the
+ * The owner of the strongest known handle, locked, and the other handles; null when all are new. Throws `conflict` (`customer_changed`) when the
  * owner was deleted or merged at this very moment: look again in a new transaction.
  */
-export async function findSender(tx: MessageTx, handles: readonly NewHandle[]): Promise<Customer | null> {
+export async function findSender(
+  tx: MessageTx,
+  handles: readonly NewHandle[],
+): Promise<{ customer: Customer; others: NewHandle[] } | null> {
   for (const handle of handles) {
     const owner = likeliest(await tx.findByHandle(handle.kind, handle.value))
     if (owner === null) continue
     const locked = await tx.lock(owner.id)
     if (locked === null) throw new CrmError('conflict', 'The customer changed meanwhile', { reason: 'customer_changed' })
-    return locked
+    return { customer: locked, others: handles.filter((other) => other !== handle) }
   }
   return null
 }
@@ -29,7 +32,12 @@ export async function findSender(tx: MessageTx, handles: readonly NewHandle[]): 
  * Gives the customer the handles that nobody has. Two customers are never merged by a message: the ids of others who own
  * one of the handles are returned, for staff to decide.
  */
-export async function linkHandles(tx: MessageTx, customer: Customer, handles: readonly NewHandle[], source: string): Promise<string[]> {
+export async function linkHandles(
+  tx: MessageTx,
+  customer: Customer,
+  handles: readonly NewHandle[],
+  source: string,
+): Promise<string[]> {
   const others = new Set<string>()
   for (const handle of handles) {
     const owners = await tx.findByHandle(handle.kind, handle.value)

@@ -47,6 +47,7 @@ async function receiveEvent(tx: MessageTx, context: ReceiveMessage, eventId: str
   const event = await tx.lockEvent(eventId)
   if (event === null) throw new CrmError('not_found', 'No such inbound event', { reason: 'event_not_found' })
   if (event.processedAt !== null) return
-  for (const message of context.parse(event).messages) await recordMessage(tx, context.shop, event, inboundMessageSchema.parse(message))
+  for (const message of context.parse(event).messages)
+    await recordMessage(tx, context.shop, event, inboundMessageSchema.parse(message))
   await tx.markProcessed(eventId, context.clock())
 }

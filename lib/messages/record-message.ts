@@ -40,17 +40,27 @@ export async function recordMessage(tx: MessageTx, shop: Shop, event: StoredEven
 }
 
 /** `others` are further customers who own one of the sender's identities; staff decide about them. */
-async function attribute(tx: MessageTx, shop: Shop, message: InboundMessage, at: Date): Promise<{ customerId: string; others: string[] }> {
+async function attribute(
+  tx: MessageTx,
+  shop: Shop,
+  message: InboundMessage,
+  at: Date,
+): Promise<{ customerId: string; others: string[] }> {
   const source = message.channel
   const handles = senderHandles(message, shop.region)
   const known = await findSender(tx, handles)
   if (known !== null) {
-    const earlier = earlierFirstContact(known, message, at)
-    if (earlier !== null) await tx.updateCustomer(known.id, earlier)
-    return { customerId: known.id, others: await linkHandles(tx, known, handles, source) }
+    const { customer } = known
+    const earlier = earlierFirstContact(customer, message, at)
+    if (earlier !== null) await tx.updateCustomer(customer.id, earlier)
+    return { customerId: customer.id, others: await linkHandles(tx, customer, known.others, source) }
   }
   const customerId = newId()
-  await tx.insertCustomer(customerId, firstContactFields(message, at, shop), handles.map((handle) => ({ ...handle, source })))
+  await tx.insertCustomer(
+    customerId,
+    firstContactFields(message, at, shop),
+    handles.map((handle) => ({ ...handle, source })),
+  )
   await tx.addTags(customerId, firstContactTags(message))
   await tx.audit('customer.create', 'customer', customerId, { source: 'incoming-message', channel: message.channel })
   return { customerId, others: [] }

@@ -14,7 +14,7 @@ import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 
 const deliveries = 1_000
 const numbers = 100
-const kills = 5
+const kills = 3
 const root = path.resolve(import.meta.dirname, '../..')
 const children = new Set<ChildProcess>()
 let app: TestApp
@@ -24,7 +24,11 @@ let channel: { id: string; url: string; secret: string }
 beforeAll(async () => {
   app = await startTestApp({ WORKER_CONCURRENCY: '4' })
   shop = await createTenant({ slug: 'shop', name: 'Boutique' })
-  channel = await createChannel(shop, { kind: 'system', id: null, name: 'test' }, { type: 'twilio-sms', name: 'SMS', secret: 'token-of-the-shop' })
+  channel = await createChannel(
+    shop,
+    { kind: 'system', id: null, name: 'test' },
+    { type: 'twilio-sms', name: 'SMS', secret: 'token-of-the-shop' },
+  )
 })
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
@@ -32,7 +36,10 @@ afterAll(async () => {
 })
 
 function start(file: string): ChildProcess {
-  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', file], { cwd: root, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', file], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
   children.add(child)
   return child
 }
@@ -53,9 +60,19 @@ const externalId = (index: number): string => `SM${String(index).padStart(32, '0
 
 async function acknowledged(port: number, index: number): Promise<boolean> {
   const from = `+3363998${String(1000 + (index % numbers)).padStart(4, '0')}`
-  const { headers, body } = twilioSms.sample({ from, text: `message ${index}`, externalId: externalId(index) }, { secrets: [channel.secret], settings: {} }, channel.url, new Date())
+  const { headers, body } = twilioSms.sample(
+    { from, text: `message ${index}`, externalId: externalId(index) },
+    { secrets: [channel.secret], settings: {} },
+    channel.url,
+    new Date(),
+  )
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/webhooks/messages/${channel.id}`, { method: 'POST', headers, body: new Uint8Array(body), signal: AbortSignal.timeout(15_000) })
+    const answer = await fetch(`http://127.0.0.1:${port}/api/webhooks/messages/${channel.id}`, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(15_000),
+    })
     await answer.text()
     return answer.ok
   } catch {
@@ -105,15 +122,18 @@ it('loses and doubles nothing', { timeout: 120_000 }, async () => {
 
   const rows = <S extends z.ZodType>(schema: S, text: string) => tenantDb(shop.id).sql((sql) => sql.rows(schema, text))
   const counted = z.object({ n: z.int() })
-  for (const end = Date.now() + 60_000; ; ) {
+  for (const end = Date.now() + 60_000; ;) {
     const [left] = await rows(counted, `select count(*)::int as n from "InboundEvent" where "processedAt" is null`)
     if (left!.n === 0) break
     if (Date.now() > end) throw new Error(`${left!.n} deliveries without their effect`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  const stored = await rows(z.object({ externalId: z.string(), lines: z.int() }), `
+  const stored = await rows(
+    z.object({ externalId: z.string(), lines: z.int() }),
+    `
     select m."externalId", count(a.id)::int as lines from "Message" m left join "CustomerActivity" a on a."messageId" = m.id
-    group by m.id, m."externalId" order by 1`)
+    group by m.id, m."externalId" order by 1`,
+  )
   expect(stored).toEqual(Array.from({ length: deliveries }, (_, index) => ({ externalId: externalId(index), lines: 1 })))
   expect(await rows(counted, `select count(*)::int as n from "Customer"`)).toEqual([{ n: numbers }])
   expect(await rows(counted, `select count(*)::int as n from "CustomerActivity"`)).toEqual([{ n: deliveries }])

@@ -27,7 +27,8 @@ const line = (event: LiveEvent): string => `data: ${JSON.stringify(event)}\n\n`
  */
 export async function liveStream(request: Request, beat = heartbeat): Promise<Response> {
   const signedIn = await currentSession()
-  if (signedIn === null) return problemResponse(new DoorError(401, 'unauthorized', 'signed_out'), request.headers.get('accept-language'))
+  if (signedIn === null)
+    return problemResponse(new DoorError(401, 'unauthorized', 'signed_out'), request.headers.get('accept-language'))
   const { id: tenantId } = signedIn.shop
   const since = Number(new URL(request.url).searchParams.get('since') ?? Number.NaN)
   const cookie = (await cookies()).get(sessionCookie().name)?.value
@@ -40,7 +41,7 @@ interface LiveBody {
   since: number
   beat: number
   signal: AbortSignal
-  stillSignedIn(): Promise<boolean>
+  stillSignedIn: () => Promise<boolean>
 }
 
 /** The stream itself, apart from where the session comes from. */
@@ -57,7 +58,10 @@ export function liveBody({ tenantId, since, beat, signal, stillSignedIn }: LiveB
       const timer = setInterval(() => {
         send(': still here\n\n')
         // Asked in vain because the database is away is no reason to end: the next beat asks again.
-        stillSignedIn().then((still) => (still ? undefined : close()), (error: unknown) => log().warn({ err: error }, 'live session not checked'))
+        stillSignedIn().then(
+          (still) => (still ? undefined : close()),
+          (error: unknown) => log().warn({ err: error }, 'live session not checked'),
+        )
       }, beat)
       const close = (): void => {
         if (release()) controller.close()

@@ -27,7 +27,7 @@ const change = (of: Shop) =>
   createCustomer({ shop: of, actor, store: createCustomerStore(of, actor), clock: () => new Date() }, { firstName: 'Claire' })
 
 async function until(look: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 10_000; !look(); ) {
+  for (const end = Date.now() + 10_000; !look();) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
@@ -81,16 +81,25 @@ describe('live events', () => {
     const client = new pg.Client({ connectionString: app.database.appUrl })
     await client.connect()
     const open = async () =>
-      Number((await client.query<{ n: string }>(`select count(*) as n from pg_stat_activity where application_name = 'coccinelle-live' and datname = current_database()`)).rows[0]!.n)
+      Number(
+        (
+          await client.query<{ n: string }>(
+            `select count(*) as n from pg_stat_activity where application_name = 'coccinelle-live' and datname = current_database()`,
+          )
+        ).rows[0]!.n,
+      )
     expect(await open()).toBe(1)
     ends.splice(0).forEach((end) => end())
-    for (const limit = Date.now() + 5_000; (await open()) > 0; ) expect(Date.now()).toBeLessThan(limit)
+    for (const limit = Date.now() + 5_000; (await open()) > 0;) expect(Date.now()).toBeLessThan(limit)
     await client.end()
   })
 })
 
 describe('the stream', () => {
-  async function read(stream: ReadableStream<Uint8Array>, enough: (text: string) => boolean): Promise<{ text: string; ended: boolean }> {
+  async function read(
+    stream: ReadableStream<Uint8Array>,
+    enough: (text: string) => boolean,
+  ): Promise<{ text: string; ended: boolean }> {
     const reader = stream.getReader()
     let text = ''
     for (;;) {
@@ -103,7 +112,13 @@ describe('the stream', () => {
       }
     }
   }
-  const options = () => ({ tenantId: shop.id, since: Number.NaN, beat: 30, signal: new AbortController().signal, stillSignedIn: async () => true })
+  const options = () => ({
+    tenantId: shop.id,
+    since: Number.NaN,
+    beat: 30,
+    signal: new AbortController().signal,
+    stillSignedIn: async () => true,
+  })
 
   it('carries events and signs of life', async () => {
     await subscribed(shop)
@@ -124,7 +139,10 @@ describe('the stream', () => {
   it('ends when the browser goes, and stays while the session cannot be looked up', async () => {
     await subscribed(shop)
     const gone = new AbortController()
-    const reading = read(liveBody({ ...options(), signal: gone.signal, stillSignedIn: () => Promise.reject(new Error('database away')) }), () => false)
+    const reading = read(
+      liveBody({ ...options(), signal: gone.signal, stillSignedIn: () => Promise.reject(new Error('database away')) }),
+      () => false,
+    )
     await new Promise((resolve) => setTimeout(resolve, 150))
     gone.abort()
     const { text, ended } = await reading
@@ -135,7 +153,11 @@ describe('the stream', () => {
   it('says that something was missed since the page was made, only then', async () => {
     await subscribed(shop)
     await change(shop)
-    expect((await read(liveBody({ ...options(), since: Date.now() - 60_000 }), (text) => text.includes('missed'))).text).toContain('missed')
-    expect((await read(liveBody({ ...options(), since: Date.now() + 60_000 }), (text) => text.split('still here').length > 3)).text).not.toContain('missed')
+    expect(
+      (await read(liveBody({ ...options(), since: Date.now() - 60_000 }), (text) => text.includes('missed'))).text,
+    ).toContain('missed')
+    expect(
+      (await read(liveBody({ ...options(), since: Date.now() + 60_000 }), (text) => text.split('still here').length > 3)).text,
+    ).not.toContain('missed')
   })
 })

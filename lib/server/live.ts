@@ -50,7 +50,11 @@ const endQuietly = async (client: pg.Client | undefined): Promise<void> => {
 async function listen(): Promise<void> {
   const { subscribers } = state
   for (let wait = 100; subscribers.size > 0; wait = Math.min(wait * 2, 10_000)) {
-    const client = new pg.Client({ connectionString: env().APP_DATABASE_URL, application_name: 'coccinelle-live', keepAlive: true })
+    const client = new pg.Client({
+      connectionString: env().APP_DATABASE_URL,
+      application_name: 'coccinelle-live',
+      keepAlive: true,
+    })
     state.client = client
     try {
       const lost = new Promise<void>((resolve) => client.on('end', resolve).on('error', () => resolve()))

@@ -23,7 +23,7 @@ export async function readBody(request: Request, { maxBytes, within }: BodyLimit
   })
   const chunks: Uint8Array[] = []
   try {
-    for (let size = 0; ; ) {
+    for (let size = 0; ;) {
       const { done, value } = await Promise.race([reader.read(), deadline])
       if (done) return Buffer.concat(chunks)
       size += value.byteLength

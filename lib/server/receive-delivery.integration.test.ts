@@ -31,16 +31,27 @@ beforeEach(async () => {
   channel = await createChannel(shop, actor, { type: 'twilio-sms', name: 'SMS', secret: token })
 })
 
-const form = (fields: Record<string, string>): Buffer => Buffer.from(new URLSearchParams({ From: '+33639981234', ...fields }).toString())
+const form = (fields: Record<string, string>): Buffer =>
+  Buffer.from(new URLSearchParams({ From: '+33639981234', ...fields }).toString())
 
-function request(body: Buffer, secret: string = token, { to = channel, headers = {} }: { to?: { url: string }; headers?: Record<string, string> } = {}): Request {
+function request(
+  body: Buffer,
+  secret: string = token,
+  { to = channel, headers = {} }: { to?: { url: string }; headers?: Record<string, string> } = {},
+): Request {
   const signed = twilioWorld.sign(body, secret, { url: to.url })
   // What a stranger or a proxy claims about the address counts for nothing.
-  return new Request('http://internal:3000/api/webhooks/messages/x', { method: 'POST', headers: { ...signed.headers, ...headers }, body: new Uint8Array(body) })
+  return new Request('http://internal:3000/api/webhooks/messages/x', {
+    method: 'POST',
+    headers: { ...signed.headers, ...headers },
+    body: new Uint8Array(body),
+  })
 }
 
 const count = async (table: 'InboundEvent' | 'Message' | 'Customer', of: Shop = shop): Promise<number> => {
-  const [row] = await tenantDb(of.id).sql((sql) => sql.rows(z.object({ n: z.int() }), `select count(*)::int as n from "${table}"`))
+  const [row] = await tenantDb(of.id).sql((sql) =>
+    sql.rows(z.object({ n: z.int() }), `select count(*)::int as n from "${table}"`),
+  )
   return row!.n
 }
 
@@ -66,7 +77,10 @@ describe('the door refuses, and keeps nothing', () => {
     const world: ChannelWorld = {
       ...twilioWorld,
       type: twilioSms,
-      bodies: { sms: { body: form({ MessageSid: 'SM1', Body: 'Bonjour' }), reads: {} }, other: { body: form({ MessageSid: 'SM2' }), reads: {} } },
+      bodies: {
+        sms: { body: form({ MessageSid: 'SM1', Body: 'Bonjour' }), reads: {} },
+        other: { body: form({ MessageSid: 'SM2' }), reads: {} },
+      },
       malformed: {},
     }
     // Forgeries of the address are the sender's; ours is always the configured one, so those are signed for another address.
@@ -76,10 +90,18 @@ describe('the door refuses, and keeps nothing', () => {
       const headers = new Headers()
       // As a server hands them on: what a header may not hold never arrives.
       for (const [name, value] of Object.entries(delivery.headers)) headers.set(name, value)
-      const answer = await receiveDelivery(channel.id, new Request(channel.url, { method: 'POST', headers, body: new Uint8Array(delivery.body) }))
+      const answer = await receiveDelivery(
+        channel.id,
+        new Request(channel.url, { method: 'POST', headers, body: new Uint8Array(delivery.body) }),
+      )
       expect([kind, answer.status]).toEqual([kind, 401])
     }
-    for (const url of [channel.url.replace('https', 'http'), channel.url.replace('hub.example.org', 'evil.example'), `${channel.url}/`, `${channel.url}?a=1`])
+    for (const url of [
+      channel.url.replace('https', 'http'),
+      channel.url.replace('hub.example.org', 'evil.example'),
+      `${channel.url}/`,
+      `${channel.url}?a=1`,
+    ])
       expect((await receiveDelivery(channel.id, request(form({ MessageSid: 'SM1' }), token, { to: { url } }))).status).toBe(401)
     expect(await count('InboundEvent')).toBe(0)
   })
@@ -96,7 +118,9 @@ describe('the door refuses, and keeps nothing', () => {
     const large = Buffer.alloc(twilioSms.maxBytes + 1, 'x')
     await problemOf(await receiveDelivery(channel.id, request(large)), 413)
     let pulled = 0
-    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new Uint8Array(16_384).fill(++pulled && 120)) })
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(16_384).fill(++pulled && 120)),
+    })
     const lying = new Request(channel.url, { method: 'POST', body: endless, duplex: 'half' } as RequestInit)
     const answer = await receiveDelivery(channel.id, lying)
     await problemOf(answer, 413)
@@ -109,10 +133,15 @@ describe('the door refuses, and keeps nothing', () => {
 
   it('a body that does not come: 408 after ten seconds', async () => {
     expect((await receiveDelivery(channel.id, request(form({ MessageSid: 'SM1' })))).status).toBe(200)
-    const slow = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new TextEncoder().encode('MessageSid=')) })
+    const slow = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('MessageSid=')),
+    })
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
-      const answering = receiveDelivery(channel.id, new Request(channel.url, { method: 'POST', body: slow, duplex: 'half' } as RequestInit))
+      const answering = receiveDelivery(
+        channel.id,
+        new Request(channel.url, { method: 'POST', body: slow, duplex: 'half' } as RequestInit),
+      )
       let answered = false
       void answering.then(() => (answered = true))
       await vi.advanceTimersByTimeAsync(9_990)
@@ -134,12 +163,22 @@ describe('the door refuses, and keeps nothing', () => {
       return receiveDelivery(standard.id, new Request(standard.url, { method: 'POST', headers, body: text }))
     }
     expect((await problemOf(await post('{'), 400)).errors?.map((error) => error.code)).toEqual(['json'])
-    expect((await problemOf(await post('{"id":"1","from":"x","channel":"pigeon","text":1}'), 400)).errors?.map((error) => error.field).sort()).toEqual(['channel', 'text'])
+    expect(
+      (await problemOf(await post('{"id":"1","from":"x","channel":"pigeon","text":1}'), 400)).errors
+        ?.map((error) => error.field)
+        .sort(),
+    ).toEqual(['channel', 'text'])
     expect(await count('InboundEvent')).toBe(0)
   })
 
   it('another media type: 415; another method: 405', async () => {
-    await problemOf(await receiveDelivery(channel.id, request(form({ MessageSid: 'SM1' }), token, { headers: { 'content-type': 'text/plain' } })), 415)
+    await problemOf(
+      await receiveDelivery(
+        channel.id,
+        request(form({ MessageSid: 'SM1' }), token, { headers: { 'content-type': 'text/plain' } }),
+      ),
+      415,
+    )
     const answer = await methodNotAllowed('POST')(new Request(channel.url))
     await problemOf(answer, 405)
     expect(answer.headers.get('allow')).toBe('POST')
@@ -150,9 +189,17 @@ describe('the door refuses, and keeps nothing', () => {
 describe('the door accepts', () => {
   it('what the sender signed for the public address, with its query, and answers as the sender expects', async () => {
     const answer = await receiveDelivery(channel.id, request(form({ MessageSid: 'SM1', Body: 'é' })))
-    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/xml; charset=utf-8', '<?xml version="1.0" encoding="UTF-8"?><Response/>'])
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/xml; charset=utf-8',
+      '<?xml version="1.0" encoding="UTF-8"?><Response/>',
+    ])
     const withQuery = twilioWorld.sign(form({ MessageSid: 'SM2' }), token, { url: `${channel.url}?a=%27b&c` })
-    const asked = new Request('http://internal:3000/x?a=%27b&c', { method: 'POST', headers: withQuery.headers, body: new Uint8Array(withQuery.body) })
+    const asked = new Request('http://internal:3000/x?a=%27b&c', {
+      method: 'POST',
+      headers: withQuery.headers,
+      body: new Uint8Array(withQuery.body),
+    })
     expect((await receiveDelivery(channel.id, asked)).status).toBe(200)
     expect(await count('InboundEvent')).toBe(2)
   })
@@ -160,7 +207,14 @@ describe('the door accepts', () => {
   it('for the channel’s own shop, whatever the body and the headers name', async () => {
     const other = await createTenant({ slug: `other-${newId()}`, name: 'Other' })
     const body = form({ MessageSid: 'SM1', tenantId: other.id, channelId: newId(), 'tenant.id': other.id })
-    expect((await receiveDelivery(channel.id, request(body, token, { headers: { 'x-tenant-id': other.id, 'x-forwarded-host': 'evil.example' } }))).status).toBe(200)
+    expect(
+      (
+        await receiveDelivery(
+          channel.id,
+          request(body, token, { headers: { 'x-tenant-id': other.id, 'x-forwarded-host': 'evil.example' } }),
+        )
+      ).status,
+    ).toBe(200)
     expect([await count('InboundEvent'), await count('InboundEvent', other)]).toEqual([1, 0])
   })
 
@@ -174,14 +228,16 @@ describe('the door accepts', () => {
 
   it('the same message id at two channels: two different messages', async () => {
     const second = await createChannel(shop, actor, { type: 'twilio-sms', name: 'SMS 2', secret: token })
-    for (const to of [channel, second]) expect((await receiveDelivery(to.id, request(form({ MessageSid: 'SM1' }), token, { to }))).status).toBe(200)
+    for (const to of [channel, second])
+      expect((await receiveDelivery(to.id, request(form({ MessageSid: 'SM1' }), token, { to }))).status).toBe(200)
     expect(await count('InboundEvent')).toBe(2)
   })
 
   it('both secrets during a rotation, under traffic; the old one not a moment after it ends', async () => {
     const next = 'ffffffffffffffffffffffffffffffff'
     let n = 0
-    const post = async (secret: string) => (await receiveDelivery(channel.id, request(form({ MessageSid: `SM${n++}` }), secret))).status
+    const post = async (secret: string) =>
+      (await receiveDelivery(channel.id, request(form({ MessageSid: `SM${n++}` }), secret))).status
     expect(await post(token)).toBe(200)
     expect(await post(next)).toBe(401)
     const traffic = Array.from({ length: 30 }, () => post(token))
@@ -195,7 +251,12 @@ describe('the door accepts', () => {
   it('keeps of the delivery its bytes and few headers: no signature, no cookie', async () => {
     const body = form({ MessageSid: 'SM1', Body: ' é ' })
     await receiveDelivery(channel.id, request(body, token, { headers: { cookie: 'a=canary', authorization: 'Bearer canary' } }))
-    const [row] = await tenantDb(shop.id).sql((sql) => sql.rows(z.object({ headers: z.record(z.string(), z.string()), body: z.instanceof(Buffer) }), `select headers, body from "InboundEvent"`))
+    const [row] = await tenantDb(shop.id).sql((sql) =>
+      sql.rows(
+        z.object({ headers: z.record(z.string(), z.string()), body: z.instanceof(Buffer) }),
+        `select headers, body from "InboundEvent"`,
+      ),
+    )
     expect(row!.body.equals(body)).toBe(true)
     expect(row!.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8', ':url': channel.url })
   })
@@ -205,7 +266,10 @@ describe('the door accepts', () => {
 async function jobs(of: Shop): Promise<number> {
   const { openJobQueue } = await import('@/lib/db/job-queue')
   const queue = openJobQueue(app.database.workerUrl, 1)
-  const { rows } = await queue.pool.query<{ n: string }>(`select count(*) as n from graphile_worker._private_jobs where payload ->> 'tenantId' = $1`, [of.id])
+  const { rows } = await queue.pool.query<{ n: string }>(
+    `select count(*) as n from graphile_worker._private_jobs where payload ->> 'tenantId' = $1`,
+    [of.id],
+  )
   await queue.close()
   return Number(rows[0]!.n)
 }

@@ -71,5 +71,9 @@ function refusal(channelId: string, request: Request, error: unknown): Promise<R
   const known = error instanceof DoorError || error instanceof CrmError
   if (known) log().info({ channelId, code: error.code, reason: error.reason }, 'delivery refused')
   else log().error({ channelId, err: error }, 'delivery failed')
-  return problemResponse(known ? error : new DoorError(500, 'unexpected', 'unexpected'), request.headers.get('accept-language'), false)
+  return problemResponse(
+    known ? error : new DoorError(500, 'unexpected', 'unexpected'),
+    request.headers.get('accept-language'),
+    false,
+  )
 }

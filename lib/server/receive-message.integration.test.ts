@@ -33,7 +33,11 @@ beforeEach(async () => {
   shop = await createTenant({ slug: `shop-${newId()}`, name: 'Boutique' })
   const make = (type: string) =>
     createChannel(shop, actor, { type, name: type, ...(type === 'standard' ? {} : { secret: 'token-of-the-shop' }) })
-  channels = { 'twilio-sms': await make('twilio-sms'), 'twilio-whatsapp': await make('twilio-whatsapp'), standard: await make('standard') }
+  channels = {
+    'twilio-sms': await make('twilio-sms'),
+    'twilio-whatsapp': await make('twilio-whatsapp'),
+    standard: await make('standard'),
+  }
 })
 
 /** A genuine delivery as a request; the same arguments make the same delivery. */
@@ -47,7 +51,9 @@ const send = async (type: keyof typeof channels, message: { from: string; text: 
   (await receiveDelivery(channels[type].id, delivery(type, message))).status
 
 const count = async (table: string): Promise<number> => {
-  const [row] = await tenantDb(shop.id).sql((sql) => sql.rows(z.object({ n: z.int() }), `select count(*)::int as n from "${table}"`))
+  const [row] = await tenantDb(shop.id).sql((sql) =>
+    sql.rows(z.object({ n: z.int() }), `select count(*)::int as n from "${table}"`),
+  )
   return row!.n
 }
 
@@ -55,7 +61,9 @@ const count = async (table: string): Promise<number> => {
 async function settled(): Promise<void> {
   const end = Date.now() + 20_000
   const left = () =>
-    tenantDb(shop.id).sql((sql) => sql.rows(z.object({ error: z.string().nullable() }), `select error from "InboundEvent" where "processedAt" is null`))
+    tenantDb(shop.id).sql((sql) =>
+      sql.rows(z.object({ error: z.string().nullable() }), `select error from "InboundEvent" where "processedAt" is null`),
+    )
   for (let waiting = await left(); waiting.length > 0; waiting = await left()) {
     if (Date.now() > end) throw new Error(`not processed: ${JSON.stringify(waiting.slice(0, 3))}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -73,7 +81,14 @@ describe('first contact', () => {
     await settled()
     const [customer, ...others] = await all()
     expect(others).toEqual([])
-    expect(customer).toMatchObject({ firstName: null, lastName: null, phone: '+33639981234', preferredChannel: 'sms', language: 'fr', lastContactChannel: 'sms' })
+    expect(customer).toMatchObject({
+      firstName: null,
+      lastName: null,
+      phone: '+33639981234',
+      preferredChannel: 'sms',
+      language: 'fr',
+      lastContactChannel: 'sms',
+    })
     expect(customer!.tags.sort()).toEqual(['premier-contact', 'sms'])
     expect(customer!.metadata).toMatchObject({ source: 'incoming-message', firstMessage: ' Avez-vous la robe en 38 ? ' })
     const date = Date.parse(z.string().parse(customer!.metadata.firstMessageDate))
@@ -81,7 +96,12 @@ describe('first contact', () => {
     expect(date).toBeLessThanOrEqual(Date.now() + 1000)
     const { data } = await store().activities(customer!.id, { cursor: null, limit: 10 })
     expect(data).toHaveLength(1)
-    expect(data[0]).toMatchObject({ type: 'message_received', channel: 'sms', description: ' Avez-vous la robe en 38 ? ', metadata: { from: '+33639981234' } })
+    expect(data[0]).toMatchObject({
+      type: 'message_received',
+      channel: 'sms',
+      description: ' Avez-vous la robe en 38 ? ',
+      metadata: { from: '+33639981234' },
+    })
     // Writing is no consent.
     expect(await count('ConsentEntry')).toBe(0)
   })
@@ -93,7 +113,8 @@ describe('first contact', () => {
     await settled()
     const [customer, ...others] = await all()
     expect(others).toEqual([])
-    const texts = async () => (await store().activities(customer!.id, { cursor: null, limit: 200 })).data.map((activity) => activity.description).sort()
+    const texts = async () =>
+      (await store().activities(customer!.id, { cursor: null, limit: 200 })).data.map((activity) => activity.description).sort()
     expect(await texts()).toEqual(messages.map(({ text }) => text).sort())
     expect(await count('CustomerHandle')).toBe(1)
 
@@ -111,7 +132,10 @@ describe('first contact', () => {
     const { url, secret, id } = channels.standard
     const body = JSON.stringify({ id: 'm-1', from: '06 39 98 22 22', channel: 'sms', text: 'Bonjour' })
     const { signLikeStandard } = await import('@/lib/channels/standard/standard-signature')
-    const again = await receiveDelivery(id, new Request(url, { method: 'POST', headers: signLikeStandard('msg_other', Buffer.from(body), secret, new Date()), body }))
+    const again = await receiveDelivery(
+      id,
+      new Request(url, { method: 'POST', headers: signLikeStandard('msg_other', Buffer.from(body), secret, new Date()), body }),
+    )
     expect(again.status).toBe(202)
     await settled()
     expect(await count('InboundEvent')).toBe(2)
@@ -138,7 +162,9 @@ describe('first contact', () => {
     await settled()
     const customers = await all()
     expect(customers.map((customer) => customer.phone)).toEqual([null, null, null])
-    expect(customers.flatMap((customer) => customer.handles.map(({ kind, value, raw }) => `${kind} ${value} ${raw}`)).sort()).toEqual([
+    expect(
+      customers.flatMap((customer) => customer.handles.map(({ kind, value, raw }) => `${kind} ${value} ${raw}`)).sort(),
+    ).toEqual([
       'username sms:36105 36105',
       'username sms:MaBanque MaBanque',
       'whatsapp FR.13491208655302741918 FR.13491208655302741918',
@@ -146,19 +172,38 @@ describe('first contact', () => {
   })
 
   it('links a business-scoped id to the number when both appear, and finds the person by the id alone later', async () => {
-    const both = { MessageSid: 'SM1', From: 'whatsapp:+33639984444', ExternalUserId: 'whatsapp:FR.42', WaId: '33639984444', Body: 'deux', ProfileName: 'Jean', AccountSid: 'AC1' }
+    const both = {
+      MessageSid: 'SM1',
+      From: 'whatsapp:+33639984444',
+      ExternalUserId: 'whatsapp:FR.42',
+      WaId: '33639984444',
+      Body: 'deux',
+      ProfileName: 'Jean',
+      AccountSid: 'AC1',
+    }
     const { signLikeTwilio } = await import('@/lib/channels/twilio/twilio-signature')
     const { url, secret, id } = channels['twilio-whatsapp']
     const post = async (fields: Record<string, string>) => {
       const { headers, body } = signLikeTwilio(fields, { secrets: [secret], settings: {} }, url)
-      expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status).toBe(200)
+      expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status).toBe(
+        200,
+      )
       await settled()
     }
     await post(both)
-    await post({ MessageSid: 'SM2', From: 'whatsapp:FR.42', ExternalUserId: 'whatsapp:FR.42', Body: 'id seul', AccountSid: 'AC1' })
+    await post({
+      MessageSid: 'SM2',
+      From: 'whatsapp:FR.42',
+      ExternalUserId: 'whatsapp:FR.42',
+      Body: 'id seul',
+      AccountSid: 'AC1',
+    })
     const [customer, ...others] = await all()
     expect(others).toEqual([])
-    expect(customer!.handles.map(({ kind, value }) => `${kind} ${value}`).sort()).toEqual(['phone +33639984444', 'whatsapp FR.42'])
+    expect(customer!.handles.map(({ kind, value }) => `${kind} ${value}`).sort()).toEqual([
+      'phone +33639984444',
+      'whatsapp FR.42',
+    ])
     expect(customer!.metadata.senderName).toBe('Jean')
     expect(customer).toMatchObject({ firstName: null, lastName: null })
     expect((await store().activities(customer!.id, { cursor: null, limit: 10 })).data).toHaveLength(2)
@@ -172,7 +217,9 @@ describe('first contact', () => {
       { MessageSid: 'SM2', ExternalUserId: 'whatsapp:FR.43', From: 'whatsapp:+33639984545', Body: 'montré' },
     ]) {
       const { headers, body } = signLikeTwilio(fields, { secrets: [secret], settings: {} }, url)
-      expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status).toBe(200)
+      expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status).toBe(
+        200,
+      )
       await settled()
     }
     expect((await all()).map((customer) => customer.phone)).toEqual(['+33639984545'])
@@ -186,7 +233,11 @@ describe('first contact', () => {
     const byId = (await store().findByHandle('whatsapp', 'FR.55'))[0]!
     const { signLikeTwilio } = await import('@/lib/channels/twilio/twilio-signature')
     const { url, secret, id } = channels['twilio-whatsapp']
-    const { headers, body } = signLikeTwilio({ MessageSid: 'SM3', From: 'whatsapp:+33639985555', ExternalUserId: 'whatsapp:FR.55', Body: 'c' }, { secrets: [secret], settings: {} }, url)
+    const { headers, body } = signLikeTwilio(
+      { MessageSid: 'SM3', From: 'whatsapp:+33639985555', ExternalUserId: 'whatsapp:FR.55', Body: 'c' },
+      { secrets: [secret], settings: {} },
+      url,
+    )
     await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))
     await settled()
     expect(await all()).toHaveLength(2)
@@ -210,8 +261,16 @@ describe('first contact', () => {
   it('takes text that PostgreSQL cannot keep as it is', async () => {
     const { url, secret, id } = channels.standard
     const { signLikeStandard } = await import('@/lib/channels/standard/standard-signature')
-    const body = '{"id":"nul","from":"+33639987777","channel":"sms","text":"a\\u0000b \\ud800 é 😀","receivedAt":"2999-01-01T00:00:00Z"}'
-    expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers: signLikeStandard('x', Buffer.from(body), secret, new Date()), body }))).status).toBe(202)
+    const body =
+      '{"id":"nul","from":"+33639987777","channel":"sms","text":"a\\u0000b \\ud800 é 😀","receivedAt":"2999-01-01T00:00:00Z"}'
+    expect(
+      (
+        await receiveDelivery(
+          id,
+          new Request(url, { method: 'POST', headers: signLikeStandard('x', Buffer.from(body), secret, new Date()), body }),
+        )
+      ).status,
+    ).toBe(202)
     await settled()
     const [customer] = await all()
     const [activity] = (await store().activities(customer!.id, { cursor: null, limit: 1 })).data
@@ -223,9 +282,20 @@ describe('first contact', () => {
   it('keeps the earliest message as the first, whatever order they come in', async () => {
     const { url, secret, id } = channels.standard
     const { signLikeStandard } = await import('@/lib/channels/standard/standard-signature')
-    for (const [key, receivedAt] of [['late', '2026-01-02T00:00:00Z'], ['early', '2026-01-01T00:00:00Z'], ['latest', '2026-01-03T00:00:00Z']]) {
+    for (const [key, receivedAt] of [
+      ['late', '2026-01-02T00:00:00Z'],
+      ['early', '2026-01-01T00:00:00Z'],
+      ['latest', '2026-01-03T00:00:00Z'],
+    ]) {
       const body = JSON.stringify({ id: key, from: '+33639988888', channel: 'sms', text: key, receivedAt })
-      await receiveDelivery(id, new Request(url, { method: 'POST', headers: signLikeStandard(`msg-${key}`, Buffer.from(body), secret, new Date()), body }))
+      await receiveDelivery(
+        id,
+        new Request(url, {
+          method: 'POST',
+          headers: signLikeStandard(`msg-${key}`, Buffer.from(body), secret, new Date()),
+          body,
+        }),
+      )
       await settled()
     }
     const [customer] = await all()
@@ -236,14 +306,17 @@ describe('first contact', () => {
 
 describe('a test message', () => {
   it('goes through the same door, for every kind of channel', async () => {
-    for (const [index, channel] of Object.values(channels).entries()) await sendTestMessage(shop, channel.id, { from: `+3363998999${index}`, text: 'Essai' })
+    for (const [index, channel] of Object.values(channels).entries())
+      await sendTestMessage(shop, channel.id, { from: `+3363998999${index}`, text: 'Essai' })
     await settled()
     expect((await all()).map((customer) => customer.phone).sort()).toEqual(['+33639989990', '+33639989991', '+33639989992'])
   })
 
   it('does not go to another shop’s channel', async () => {
     const other = await createTenant({ slug: `other-${newId()}`, name: 'Other' })
-    await expect(sendTestMessage(other, channels.standard.id, { from: '+33639989999', text: 'x' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(sendTestMessage(other, channels.standard.id, { from: '+33639989999', text: 'x' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
     expect(await count('InboundEvent')).toBe(0)
   })
 })

@@ -17,7 +17,7 @@ const logger = new Logger((scope) => (level, message, meta) => {
   const error = meta?.error
   const target = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const
   if (error === undefined) log()[target[level]]({ ...scope }, message)
-  else log()[target[level]]({ ...scope, failure: nameOf(error) }, level === 'error' ? 'job failed or queue trouble' : 'queue')
+  else log()[target[level]]({ ...scope, failure: nameOf(error) }, 'job failed, or queue trouble')
 })
 
 const nameOf = (error: unknown): string => {
@@ -49,12 +49,20 @@ export async function runWorker({ url, concurrency }: { url: string; concurrency
       noHandleSignals: true,
       crontab,
       logger,
-      taskList: Object.fromEntries(Object.entries(jobs).map(([name, work]) => [name, (payload: unknown) => work(payload, { queue })])),
+      taskList: Object.fromEntries(
+        Object.entries(jobs).map(([name, work]) => [name, (payload: unknown) => work(payload, { queue })]),
+      ),
       preset: {
         // Batched, because only then is the end of a job waited for when stopping, and tried again when the database is away.
         worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
         // Awaited before a worker asks for its first job: no job is ever held by someone who does not look alive.
-        plugins: [{ name: 'sign-of-life', version: '1.0.0', worker: { hooks: { startWorker: (_context, { worker }) => holdOnce(worker.workerPool.id) } } }],
+        plugins: [
+          {
+            name: 'sign-of-life',
+            version: '1.0.0',
+            worker: { hooks: { startWorker: (_context, { worker }) => holdOnce(worker.workerPool.id) } },
+          },
+        ],
       },
     })
     const ended = runner.promise.finally(() => queue.close())

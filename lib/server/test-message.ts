@@ -19,7 +19,11 @@ export const testMessageSchema = z.object({
  * The message is treated like any other: its sender becomes a customer of the shop. Nothing leaves this process. Throws
  * `not_found` for a channel that is not the shop's, `invalid` with issues, `unavailable` when the door refused.
  */
-export async function sendTestMessage(shop: Shop, channelId: string, input: z.input<typeof testMessageSchema>): Promise<{ externalId: string }> {
+export async function sendTestMessage(
+  shop: Shop,
+  channelId: string,
+  input: z.input<typeof testMessageSchema>,
+): Promise<{ externalId: string }> {
   const { from, text } = parseInput(testMessageSchema, input)
   const channel = await findChannel(channelId)
   if (channel === null || channel.tenantId !== shop.id) throw notFound('channel')
@@ -27,6 +31,10 @@ export async function sendTestMessage(shop: Shop, channelId: string, input: z.in
   const url = `${env().APP_URL}/api/webhooks/messages/${channelId}`
   const { headers, body } = channel.type.sample({ from, text, externalId }, channel.config, url, new Date())
   const answer = await receiveDelivery(channelId, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))
-  if (!answer.ok) throw new CrmError('unavailable', `The door answered ${answer.status}`, { reason: 'test_message_refused', params: { status: answer.status } })
+  if (!answer.ok)
+    throw new CrmError('unavailable', `The door answered ${answer.status}`, {
+      reason: 'test_message_refused',
+      params: { status: answer.status },
+    })
   return { externalId }
 }

@@ -42,13 +42,16 @@ afterAll(async () => {
 
 /** A real worker process, as `npm run worker` starts it. */
 function startWorkerProcess(): ChildProcess {
-  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'lib/server/worker.ts'], { cwd: root, stdio: 'ignore' })
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'lib/server/worker.ts'], {
+    cwd: root,
+    stdio: 'ignore',
+  })
   children.add(child)
   return child
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined | false | null>, within = 15_000): Promise<T> {
-  for (const end = Date.now() + within; ; ) {
+  for (const end = Date.now() + within; ;) {
     const seen = await look()
     if (seen) return seen
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
@@ -56,9 +59,15 @@ async function until<T>(what: string, look: () => Promise<T | undefined | false 
   }
 }
 
-const lockedJob = async () => (await queue.query<{ locked_by: string }>('select locked_by from graphile_worker.jobs where locked_by is not null')).rows[0]
-const jobsLeft = async () => Number((await queue.query<{ n: string }>(`select count(*) as n from graphile_worker.jobs where task_identifier = 'receive-message'`)).rows[0]!.n)
-const activities = async (text: string) => Number((await asTenant(`select count(*) as n from "CustomerActivity" where description = $1`, [text]))[0]!.n)
+const lockedJob = async () =>
+  (await queue.query<{ locked_by: string }>('select locked_by from graphile_worker.jobs where locked_by is not null')).rows[0]
+const jobsLeft = async () =>
+  Number(
+    (await queue.query<{ n: string }>(`select count(*) as n from graphile_worker.jobs where task_identifier = 'receive-message'`))
+      .rows[0]!.n,
+  )
+const activities = async (text: string) =>
+  Number((await asTenant(`select count(*) as n from "CustomerActivity" where description = $1`, [text]))[0]!.n)
 
 /** The owner is bound by row-level security as well: it has no policy, so the app's role is taken on. */
 async function asTenant(text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
@@ -147,7 +156,10 @@ describe('jobs', () => {
     expect(rows).toEqual([{ attempts: 1 }])
 
     // Once it can be read, the next try gives it its effect.
-    await asTenant(`update "InboundEvent" set body = $1 where "originId" = $2`, [Buffer.from('From=%2B33639980004&MessageSid=SM1&Body=mended'), id])
+    await asTenant(`update "InboundEvent" set body = $1 where "originId" = $2`, [
+      Buffer.from('From=%2B33639980004&MessageSid=SM1&Body=mended'),
+      id,
+    ])
     await queue.query(`update graphile_worker._private_jobs set run_at = now()`)
     const next = await runWorker({ url: app.database.workerUrl, concurrency: 1 })
     await until('it ran', async () => (await activities('mended')) === 1)
@@ -161,7 +173,8 @@ describe('jobs', () => {
       await sendTestMessage(shop, channelId, { from: '+33639980006', text: 'lost' })
       await sendTestMessage(shop, channelId, { from: '+33639980007', text: 'queued' })
       await queue.query(`delete from graphile_worker._private_jobs where payload ->> 'eventId' = $1`, [
-        (await asTenant(`select id from "InboundEvent" where "processedAt" is null order by "receivedAt", id limit 1`, []))[0]!.id,
+        (await asTenant(`select id from "InboundEvent" where "processedAt" is null order by "receivedAt", id limit 1`, []))[0]!
+          .id,
       ])
       await sweepQueueJob({}, tools)
       expect(await jobsLeft()).toBe(1)
@@ -183,23 +196,25 @@ describe('jobs', () => {
     await sendTestMessage(shop, channelId, { from: '+33639980008', text: 'mine' })
     const [event] = await asTenant(`select id from "InboundEvent" where "processedAt" is null`, [])
     const { receiveMessageJob } = await import('./receive-message-job')
-    await expect(receiveMessageJob({ tenantId: other.id, eventId: String(event!.id) })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(receiveMessageJob({ tenantId: other.id, eventId: String(event!.id) })).rejects.toMatchObject({
+      code: 'not_found',
+    })
     expect(await activities('mine')).toBe(0)
   })
 })
 
 describe('the door', () => {
   it('answers 503 with Retry-After while the database is away, never 2xx', async () => {
-    const { openDatabase, useDatabase, database } = await import('@/lib/db/client')
+    const { openDatabase, replaceDatabase, database } = await import('@/lib/db/client')
     const living = database()
     const gone = openDatabase(app.database.appUrl.replace(/:\d+\//, ':1/'), 1)
-    useDatabase(gone)
+    replaceDatabase(gone)
     try {
       const answer = await receiveDelivery('0190-unknown', new Request('http://coccinelle.test/x', { method: 'POST', body: 'x' }))
       expect(answer.status).toBe(503)
       expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
     } finally {
-      useDatabase(living)
+      replaceDatabase(living)
       await gone.close()
     }
   })

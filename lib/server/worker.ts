@@ -5,7 +5,10 @@ import { log } from '@/lib/shared/log'
 import { runWorker } from './run-worker'
 
 const { WORKER_DATABASE_URL: url, WORKER_CONCURRENCY: concurrency } = env()
-if (url === undefined) throw new Error('WORKER_DATABASE_URL is missing: start the worker with `npm run worker`, or set it to the queue owner’s address')
+if (url === undefined)
+  throw new Error(
+    'WORKER_DATABASE_URL is missing: start the worker with `npm run worker`, or set it to the queue owner’s address',
+  )
 
 const worker = await runWorker({ url, concurrency })
 log().info({ concurrency }, 'worker started')

@@ -6,7 +6,12 @@ import { receiveDelivery } from '@/lib/server/receive-delivery'
 const asRequest = (incoming: IncomingMessage): Request => {
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, String(value))
-  return new Request(`http://127.0.0.1${incoming.url ?? '/'}`, { method: 'POST', headers, body: Readable.toWeb(incoming) as BodyInit, duplex: 'half' } as RequestInit)
+  return new Request(`http://127.0.0.1${incoming.url ?? '/'}`, {
+    method: 'POST',
+    headers,
+    body: Readable.toWeb(incoming) as BodyInit,
+    duplex: 'half',
+  } as RequestInit)
 }
 
 const server = createServer((incoming, outgoing) => {

@@ -6,7 +6,9 @@ import { channelType, channelTypes } from '../registry'
 const here = new URL('..', import.meta.url)
 /** Folders that are no channel. */
 const shared = ['contract', 'twilio']
-const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !shared.includes(entry.name)).map(({ name }) => name)
+const folders = readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
+  .map(({ name }) => name)
 
 describe('channels', () => {
   it('are registered, each once, under the name of their folder', () => {

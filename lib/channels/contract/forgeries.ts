@@ -15,7 +15,10 @@ export function forgeriesOf(world: ChannelWorld, bodyName: string): Record<strin
   const { body } = world.bodies[bodyName]!
   const genuine = world.sign(body, secret)
   const signature = genuine.headers[world.signatureHeader]!
-  const withSignature = (value: string): RawDelivery => ({ ...genuine, headers: { ...genuine.headers, [world.signatureHeader]: value } })
+  const withSignature = (value: string): RawDelivery => ({
+    ...genuine,
+    headers: { ...genuine.headers, [world.signatureHeader]: value },
+  })
   const withBody = (changed: Buffer): RawDelivery => ({ ...genuine, body: changed })
   const without = (header: string): RawDelivery => ({
     ...genuine,
@@ -37,10 +40,14 @@ export function forgeriesOf(world: ChannelWorld, bodyName: string): Record<strin
     'a signature without padding': withSignature(signature.replace(/=+$/, '')),
     'a signature in base64url': withSignature(prefix + bytes.toString('base64url')),
     'a signature that is percent-encoded': withSignature(encodeURIComponent(signature)),
-    'zeros': withSignature(prefix + Buffer.alloc(bytes.length).toString('base64')),
+    zeros: withSignature(prefix + Buffer.alloc(bytes.length).toString('base64')),
     'the header twice': withSignature(`${signature}, ${signature}`),
-    'a wrong header, then the right one': withSignature(`${prefix}${Buffer.alloc(bytes.length).toString('base64')}, ${signature}`),
-    'the right header, then a wrong one': withSignature(`${signature}, ${prefix}${Buffer.alloc(bytes.length).toString('base64')}`),
+    'a wrong header, then the right one': withSignature(
+      `${prefix}${Buffer.alloc(bytes.length).toString('base64')}, ${signature}`,
+    ),
+    'the right header, then a wrong one': withSignature(
+      `${signature}, ${prefix}${Buffer.alloc(bytes.length).toString('base64')}`,
+    ),
     'another tenant’s secret': world.sign(body, foreign),
     'the body signed alone': withSignature(prefix + createHmac('sha256', secret).update(body).digest('base64')),
     'the body signed alone, sha1': withSignature(prefix + createHmac('sha1', secret).update(body).digest('base64')),
@@ -55,7 +62,9 @@ export function forgeriesOf(world: ChannelWorld, bodyName: string): Record<strin
     'another genuine body': withBody(Object.entries(world.bodies).find(([name]) => name !== bodyName)![1].body),
   }
   for (let index = 0; index < bytes.length; index += 2)
-    forged[`bit flipped in byte ${index} of the signature`] = withSignature(prefix + flip(bytes, index, index % 8).toString('base64'))
+    forged[`bit flipped in byte ${index} of the signature`] = withSignature(
+      prefix + flip(bytes, index, index % 8).toString('base64'),
+    )
   for (let step = 0; step < 24; step++) {
     const at = Math.floor((step * body.length) / 24)
     const changed = flip(body, at, step % 7)

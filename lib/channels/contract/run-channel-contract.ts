@@ -18,7 +18,9 @@ export function runChannelContract(name: string, world: ChannelWorld): void {
       expect(type.settingsSchema.safeParse(settings).success).toBe(true)
       expect(type.settingsSchema.safeParse({ ...settings, tenantId: 'another' }).success).toBe(false)
       expect(secrets.map((one) => type.secretSchema.safeParse(one).success)).toEqual([true, true])
-      expect(['', ' ', 'two words of a secret', 'x'.repeat(1000)].map((one) => type.secretSchema.safeParse(one).success)).toEqual([false, false, false, false])
+      expect(['', ' ', 'two words of a secret', 'x'.repeat(1000)].map((one) => type.secretSchema.safeParse(one).success)).toEqual(
+        [false, false, false, false],
+      )
       const made = type.makeSecret()
       expect(type.secretSchema.safeParse(made).success).toBe(true)
       expect(type.makeSecret()).not.toBe(made)
@@ -29,7 +31,11 @@ export function runChannelContract(name: string, world: ChannelWorld): void {
     describe('genuine deliveries', () => {
       const genuine = bodies.flatMap(([title, { body, reads }]) => [
         { title, delivery: world.sign(body, secret), reads },
-        { title: `${title}, a minute ago, its query in the address`, delivery: world.sign(body, secret, { url: `${address}?shop=1&q=%27a%20b`, at: new Date(now.getTime() - 60_000) }), reads },
+        {
+          title: `${title}, a minute ago, its query in the address`,
+          delivery: world.sign(body, secret, { url: `${address}?shop=1&q=%27a%20b`, at: new Date(now.getTime() - 60_000) }),
+          reads,
+        },
       ])
       it('are ten or more', () => expect(genuine.length).toBeGreaterThanOrEqual(10))
       it.each(genuine)('$title', ({ delivery, reads }) => {
@@ -52,12 +58,21 @@ export function runChannelContract(name: string, world: ChannelWorld): void {
     })
 
     it('never throws while verifying, whatever comes', () => {
-      const headers = fc.dictionary(fc.constantFrom('x-twilio-signature', 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type'), fc.string())
+      const headers = fc.dictionary(
+        fc.constantFrom('x-twilio-signature', 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type'),
+        fc.string(),
+      )
       fc.assert(
-        fc.property(headers, fc.uint8Array({ maxLength: 200 }), fc.array(fc.string(), { maxLength: 3 }), fc.anything(), (given, body, some, odd) => {
-          const delivery = { method: 'POST', url: address, headers: given, body: Buffer.from(body) } as const
-          expect(type.verify(delivery, { secrets: some, settings: odd }, now)).toBe(false)
-        }),
+        fc.property(
+          headers,
+          fc.uint8Array({ maxLength: 200 }),
+          fc.array(fc.string(), { maxLength: 3 }),
+          fc.anything(),
+          (given, body, some, odd) => {
+            const delivery = { method: 'POST', url: address, headers: given, body: Buffer.from(body) } as const
+            expect(type.verify(delivery, { secrets: some, settings: odd }, now)).toBe(false)
+          },
+        ),
         { numRuns: 300 },
       )
     })
@@ -66,13 +81,20 @@ export function runChannelContract(name: string, world: ChannelWorld): void {
       const [[, { body }]] = bodies as [(typeof bodies)[number]]
       const third = type.makeSecret()
       const rotating = { secrets: [foreign, secret], settings }
-      expect([secret, foreign, third].map((one) => type.verify(world.sign(body, one), rotating, now))).toEqual([true, true, false])
+      expect([secret, foreign, third].map((one) => type.verify(world.sign(body, one), rotating, now))).toEqual([
+        true,
+        true,
+        false,
+      ])
     })
 
     it('gives a repeated delivery the same event id, and another message another one', () => {
       const ids = bodies.map(([title, { body }]) => {
         const first = type.parse(world.sign(body, secret, { deliveryId: `d-${title}` }), config)
-        const again = type.parse(world.sign(body, foreign, { deliveryId: `d-${title}`, at: new Date(now.getTime() + 90_000) }), config)
+        const again = type.parse(
+          world.sign(body, foreign, { deliveryId: `d-${title}`, at: new Date(now.getTime() + 90_000) }),
+          config,
+        )
         expect(again.eventId).toBe(first.eventId)
         expect(again.messages.map((message) => message.externalId)).toEqual(first.messages.map((message) => message.externalId))
         return first.eventId

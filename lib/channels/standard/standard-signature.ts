@@ -30,10 +30,12 @@ export function isSignedByStandard({ headers, body }: RawDelivery, secrets: read
   // The library signs text: bytes that are no UTF-8 would read like others that are.
   if (body.length === 0 || !isUtf8(body)) return false
   const given = list.split(' ').filter((one) => one.startsWith('v1,'))
-  return secrets.filter((secret) => keyBytes(secret) > 0).some((secret) => {
-    const expected = new Webhook(secret).sign(id, new Date(Number(timestamp) * 1000), body)
-    return given.some((one) => constantTimeEqual(one, expected))
-  })
+  return secrets
+    .filter((secret) => keyBytes(secret) > 0)
+    .some((secret) => {
+      const expected = new Webhook(secret).sign(id, new Date(Number(timestamp) * 1000), body)
+      return given.some((one) => constantTimeEqual(one, expected))
+    })
 }
 
 /** Headers of a signed delivery. */

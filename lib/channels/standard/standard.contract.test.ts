@@ -17,11 +17,19 @@ const signed = (id: string, timestamp: string, body: Buffer, secret: string, alg
 const sign: ChannelWorld['sign'] = (body, secret, { url = address, at = now, deliveryId = 'msg_1' } = {}) => ({
   method: 'POST',
   url,
-  headers: { 'content-type': 'application/json', 'webhook-id': deliveryId, 'webhook-timestamp': seconds(at), 'webhook-signature': `v1,${signed(deliveryId, seconds(at), body, secret)}` },
+  headers: {
+    'content-type': 'application/json',
+    'webhook-id': deliveryId,
+    'webhook-timestamp': seconds(at),
+    'webhook-signature': `v1,${signed(deliveryId, seconds(at), body, secret)}`,
+  },
   body,
 })
 
-const secrets = ['whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=', 'whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY='] as const
+const secrets = [
+  'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=',
+  'whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=',
+] as const
 const message = { id: 'm', from: '+33639981234', channel: 'sms', text: 'x' }
 
 runChannelContract('standard', {
@@ -30,9 +38,24 @@ runChannelContract('standard', {
   secrets,
   sign,
   bodies: {
-    sms: { body: file('sms'), reads: { externalId: 'm-1', channel: 'sms', from: '06 39 98 12 34', fromKind: 'phone', text: 'Bonjour', occurredAt: null } },
-    'an e-mail': { body: file('email'), reads: { channel: 'email', from: 'Helene@Example.org', fromKind: 'email', text: 'Bonjour,\n\nÀ demain.', occurredAt: new Date('2026-11-22T09:00:00Z') } },
-    'a WhatsApp id': { body: file('whatsapp-id'), reads: { channel: 'whatsapp', from: 'FR.13491208655302741918', fromKind: 'whatsapp' } },
+    sms: {
+      body: file('sms'),
+      reads: { externalId: 'm-1', channel: 'sms', from: '06 39 98 12 34', fromKind: 'phone', text: 'Bonjour', occurredAt: null },
+    },
+    'an e-mail': {
+      body: file('email'),
+      reads: {
+        channel: 'email',
+        from: 'Helene@Example.org',
+        fromKind: 'email',
+        text: 'Bonjour,\n\nÀ demain.',
+        occurredAt: new Date('2026-11-22T09:00:00Z'),
+      },
+    },
+    'a WhatsApp id': {
+      body: file('whatsapp-id'),
+      reads: { channel: 'whatsapp', from: 'FR.13491208655302741918', fromKind: 'whatsapp' },
+    },
     'JSON with spaces and escapes': { body: file('spaced'), reads: { channel: 'phone', text: '  appel écouté  ' } },
     'no text': { body: file('empty-text'), reads: { text: '' } },
   },
@@ -42,9 +65,16 @@ runChannelContract('standard', {
   sameToScheme: (one, other) => one.equals(other),
   forgeries: (genuine, secret) => {
     const header = (name: string, value: string) => ({ ...genuine, headers: { ...genuine.headers, [name]: value } })
-    const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature } = genuine.headers as Record<string, string>
+    const {
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': signature,
+    } = genuine.headers as Record<string, string>
     const plain = signature!.slice(3)
-    const without = (name: string) => ({ ...genuine, headers: Object.fromEntries(Object.entries(genuine.headers).filter(([one]) => one !== name)) })
+    const without = (name: string) => ({
+      ...genuine,
+      headers: Object.fromEntries(Object.entries(genuine.headers).filter(([one]) => one !== name)),
+    })
     return {
       'no id': without('webhook-id'),
       'no timestamp': without('webhook-timestamp'),
@@ -64,7 +94,10 @@ runChannelContract('standard', {
       'commas between signatures': header('webhook-signature', `v1,${plain},v1,${plain}`),
       'a thousand signatures': header('webhook-signature', Array.from({ length: 1000 }, () => `v1,${plain}`).join(' ')),
       'sha1 in place of sha256': header('webhook-signature', `v1,${signed(id!, timestamp!, genuine.body, secret, 'sha1')}`),
-      'the secret’s text as key': header('webhook-signature', `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(genuine.body).digest('base64')}`),
+      'the secret’s text as key': header(
+        'webhook-signature',
+        `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(genuine.body).digest('base64')}`,
+      ),
       're-serialised JSON': { ...genuine, body: Buffer.from(JSON.stringify(JSON.parse(genuine.body.toString('utf8')), null, 1)) },
       'escaped JSON': { ...genuine, body: Buffer.from(genuine.body.toString('utf8').replace('"', '\\u0022')) },
       'the timestamp moved into the body': { ...genuine, headers: { ...genuine.headers, 'webhook-id': 'msg_1.1' } },
@@ -73,7 +106,7 @@ runChannelContract('standard', {
   malformed: {
     'text that is no JSON': { body: Buffer.from('bonjour'), field: '' },
     'a list': { body: json([message]), field: '' },
-    'null': { body: json(null), field: '' },
+    null: { body: json(null), field: '' },
     'no id': { body: json({ ...message, id: undefined }), field: 'id' },
     'an id that is a number': { body: json({ ...message, id: 1 }), field: 'id' },
     'an id that is too long': { body: json({ ...message, id: 'x'.repeat(256) }), field: 'id' },
@@ -83,7 +116,10 @@ runChannelContract('standard', {
     'text that is a list': { body: json({ ...message, text: ['x'] }), field: 'text' },
     'text that is too long': { body: json({ ...message, text: 'x'.repeat(100_001) }), field: 'text' },
     'a date without offset': { body: json({ ...message, receivedAt: '2026-11-22T10:00:00' }), field: 'receivedAt' },
-    'a date long before there were shops on line': { body: json({ ...message, receivedAt: '0001-01-01T00:00:00Z' }), field: 'receivedAt' },
+    'a date long before there were shops on line': {
+      body: json({ ...message, receivedAt: '0001-01-01T00:00:00Z' }),
+      field: 'receivedAt',
+    },
   },
   accepted: { status: 202, contentType: 'application/json', body: '{"status":"accepted"}' },
 })
@@ -97,10 +133,16 @@ describe('standard', () => {
     const delivery = {
       method: 'POST',
       url: address,
-      headers: { 'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'webhook-timestamp': '1614265330', 'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' },
+      headers: {
+        'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        'webhook-timestamp': '1614265330',
+        'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+      },
       body: Buffer.from('{"test": 2432232314}'),
     } as const
-    expect(standard.verify(delivery, { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], settings: {} }, new Date(1614265330_000))).toBe(true)
+    expect(
+      standard.verify(delivery, { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], settings: {} }, new Date(1614265330_000)),
+    ).toBe(true)
   })
 
   it('takes what the sender’s library signs, several signatures, and five minutes either way', () => {
@@ -108,8 +150,12 @@ describe('standard', () => {
     for (const offset of [-300, 0, 300]) expect(standard.verify(sign(body, secret, { at: at(offset) }), config, now)).toBe(true)
     const mine = new Webhook(secret).sign('msg_1', now, body)
     const theirs = new Webhook(foreign).sign('msg_1', now, body)
-    const list = (value: string) => ({ ...sign(body, secret), headers: { ...sign(body, secret).headers, 'webhook-signature': value } })
-    for (const value of [mine, `${theirs} ${mine}`, `${mine} ${theirs}`, `v1a,QUJD ${mine}`]) expect(standard.verify(list(value), config, now)).toBe(true)
+    const list = (value: string) => ({
+      ...sign(body, secret),
+      headers: { ...sign(body, secret).headers, 'webhook-signature': value },
+    })
+    for (const value of [mine, `${theirs} ${mine}`, `${mine} ${theirs}`, `v1a,QUJD ${mine}`])
+      expect(standard.verify(list(value), config, now)).toBe(true)
     expect(standard.verify(list(theirs), config, now)).toBe(false)
   })
 

@@ -16,7 +16,18 @@ runChannelContract('twilio-sms', {
   ...twilioWorld,
   type: twilioSms,
   bodies: {
-    text: { body: text, reads: { externalId: 'SM0b61fa5fbb8a4f2f8a9e6f3a1c1d0001', channel: 'sms', from: '+33639981234', fromKind: 'phone', to: '+33939980000', text: 'Bonjour, avez-vous la robe bleue en 38 ?', media: [] } },
+    text: {
+      body: text,
+      reads: {
+        externalId: 'SM0b61fa5fbb8a4f2f8a9e6f3a1c1d0001',
+        channel: 'sms',
+        from: '+33639981234',
+        fromKind: 'phone',
+        to: '+33939980000',
+        text: 'Bonjour, avez-vous la robe bleue en 38 ?',
+        media: [],
+      },
+    },
     'accents and emoji': { body: file('accents-and-emoji'), reads: { text: '  Hélène : « déjà reçu » 👗\r\n€ 42 ' } },
     'a picture without text': {
       body: file('picture-without-text'),
@@ -39,18 +50,34 @@ runChannelContract('twilio-sms', {
     'an empty MessageSid': { body: form({ MessageSid: '', From: '+33639981234' }), field: 'MessageSid' },
     'a MessageSid with a line break': { body: form({ MessageSid: 'SM1\n', From: '+33639981234' }), field: 'MessageSid' },
     'a body without From': { body: form({ MessageSid: 'SM1', Body: 'x' }), field: 'From' },
-    'a NumMedia that is no number': { body: form({ MessageSid: 'SM1', From: '+33639981234', NumMedia: 'many' }), field: 'NumMedia' },
+    'a NumMedia that is no number': {
+      body: form({ MessageSid: 'SM1', From: '+33639981234', NumMedia: 'many' }),
+      field: 'NumMedia',
+    },
     'too many pictures': { body: form({ MessageSid: 'SM1', From: '+33639981234', NumMedia: '1000' }), field: 'NumMedia' },
-    'JSON': { body: Buffer.from('{"MessageSid":"SM1","From":"+33639981234"}'), field: 'MessageSid' },
+    JSON: { body: Buffer.from('{"MessageSid":"SM1","From":"+33639981234"}'), field: 'MessageSid' },
   },
 })
 
 describe('twilio-sms', () => {
   it('takes the example that Twilio publishes', () => {
-    const body = form({ CallSid: 'CA1234567890ABCDE', Caller: '+14158675309', Digits: '1234', From: '+14158675309', To: '+18005551212' })
-    const delivery = { method: 'POST', url: 'https://mycompany.com/myapp.php?foo=1&bar=2', headers: { 'x-twilio-signature': 'RSOYDt4T1cUTdK1PDd93/VVr8B8=' }, body } as const
+    const body = form({
+      CallSid: 'CA1234567890ABCDE',
+      Caller: '+14158675309',
+      Digits: '1234',
+      From: '+14158675309',
+      To: '+18005551212',
+    })
+    const delivery = {
+      method: 'POST',
+      url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
+      headers: { 'x-twilio-signature': 'RSOYDt4T1cUTdK1PDd93/VVr8B8=' },
+      body,
+    } as const
     expect(twilioSms.verify(delivery, { secrets: ['12345'], settings: {} }, now)).toBe(true)
-    expect(twilioSms.verify({ ...delivery, url: delivery.url.replace('https', 'http') }, { secrets: ['12345'], settings: {} }, now)).toBe(false)
+    expect(
+      twilioSms.verify({ ...delivery, url: delivery.url.replace('https', 'http') }, { secrets: ['12345'], settings: {} }, now),
+    ).toBe(false)
   })
 
   it('with an account in its settings refuses deliveries of others', () => {
@@ -66,6 +93,12 @@ describe('twilio-sms', () => {
     expect(twilioSms.verify({ ...signed, url: `${address}?a=1` }, behindProxy, now)).toBe(true)
     expect(twilioSms.verify({ ...signed, url: address }, behindProxy, now)).toBe(false)
     expect(twilioSms.verify({ ...signed, url: `${address}?a=1` }, config, now)).toBe(false)
-    expect(twilioSms.verify(twilioSms.sample({ from: '+33639981234', text: 'x', externalId: 'SM1' }, behindProxy, address, now), behindProxy, now)).toBe(true)
+    expect(
+      twilioSms.verify(
+        twilioSms.sample({ from: '+33639981234', text: 'x', externalId: 'SM1' }, behindProxy, address, now),
+        behindProxy,
+        now,
+      ),
+    ).toBe(true)
   })
 })

@@ -12,15 +12,43 @@ runChannelContract('twilio-whatsapp', {
   ...twilioWorld,
   type: twilioWhatsapp,
   bodies: {
-    text: { body: file('text'), reads: { externalId: 'SM1b61fa5fbb8a4f2f8a9e6f3a1c1d0001', channel: 'whatsapp', from: '+33639981234', fromKind: 'phone', alsoKnownAs: null, senderName: 'Jean 🌻', text: 'Bonjour' } },
-    'a number and an id': { body: file('number-and-id'), reads: { from: '+33639981234', fromKind: 'phone', alsoKnownAs: { kind: 'whatsapp', value: 'FR.13491208655302741918' } } },
-    'a hidden number': { body: file('hidden-number'), reads: { from: 'FR.13491208655302741918', fromKind: 'whatsapp', alsoKnownAs: null } },
-    'a picture without text': { body: file('picture'), reads: { text: '', media: [{ url: 'https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/MM4/Media/ME1', contentType: 'image/jpeg' }] } },
+    text: {
+      body: file('text'),
+      reads: {
+        externalId: 'SM1b61fa5fbb8a4f2f8a9e6f3a1c1d0001',
+        channel: 'whatsapp',
+        from: '+33639981234',
+        fromKind: 'phone',
+        alsoKnownAs: null,
+        senderName: 'Jean 🌻',
+        text: 'Bonjour',
+      },
+    },
+    'a number and an id': {
+      body: file('number-and-id'),
+      reads: { from: '+33639981234', fromKind: 'phone', alsoKnownAs: { kind: 'whatsapp', value: 'FR.13491208655302741918' } },
+    },
+    'a hidden number': {
+      body: file('hidden-number'),
+      reads: { from: 'FR.13491208655302741918', fromKind: 'whatsapp', alsoKnownAs: null },
+    },
+    'a picture without text': {
+      body: file('picture'),
+      reads: {
+        text: '',
+        media: [
+          {
+            url: 'https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/MM4/Media/ME1',
+            contentType: 'image/jpeg',
+          },
+        ],
+      },
+    },
     'a place': { body: file('location'), reads: { text: '', media: [] } },
   },
   malformed: {
     'a body without MessageSid': { body: form({ From: 'whatsapp:+33639981234' }), field: 'MessageSid' },
-    'nobody': { body: form({ MessageSid: 'SM1', Body: 'x', ProfileName: 'Jean' }), field: 'From' },
+    nobody: { body: form({ MessageSid: 'SM1', Body: 'x', ProfileName: 'Jean' }), field: 'From' },
     'an empty address': { body: form({ MessageSid: 'SM1', From: 'whatsapp:' }), field: 'From' },
   },
 })
@@ -42,7 +70,10 @@ describe('twilio-whatsapp: who wrote', () => {
   ])('%o', (fields, expected) => expect(senderOf(fields)).toEqual(expected))
 
   it('cuts a name that is far too long instead of losing the message', () => {
-    const delivery = twilioWorld.sign(form({ MessageSid: 'SM1', From: 'whatsapp:+33639981234', ProfileName: 'x'.repeat(1000) }), twilioWorld.secrets[0])
+    const delivery = twilioWorld.sign(
+      form({ MessageSid: 'SM1', From: 'whatsapp:+33639981234', ProfileName: 'x'.repeat(1000) }),
+      twilioWorld.secrets[0],
+    )
     expect(twilioWhatsapp.parse(delivery, { secrets: [], settings: {} }).messages[0]!.senderName).toHaveLength(200)
   })
 })

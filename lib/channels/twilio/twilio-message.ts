@@ -7,7 +7,10 @@ const mostMedia = 50
 
 /** Fields read from every delivery. New ones appear without notice (messaging guide), so nothing else is refused. */
 export const twilioMessageSchema = z.object({
-  MessageSid: z.string().min(1).regex(/^[\x21-\x7e]{0,64}$/),
+  MessageSid: z
+    .string()
+    .min(1)
+    .regex(/^[\x21-\x7e]{0,64}$/),
   From: z.string().min(1).max(254),
   To: z.string().max(254).optional(),
   Body: z.string().max(100_000).default(''),
@@ -23,7 +26,11 @@ export function mediaOf(fields: Record<string, string>, count: number): InboundM
 }
 
 /** No automatic reply. */
-export const emptyTwiml = { status: 200, contentType: 'text/xml; charset=utf-8', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' }
+export const emptyTwiml = {
+  status: 200,
+  contentType: 'text/xml; charset=utf-8',
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
+}
 
 /** 32 hex digits, as Twilio's own tokens are. */
 export const makeAuthToken = (): string => randomBytes(16).toString('hex')

@@ -4,7 +4,10 @@ import { z } from 'zod'
 export const twilioSettingsSchema = z
   .object({
     /** Refuses deliveries of any other Twilio account. */
-    accountSid: z.string().regex(/^AC[0-9a-zA-Z_-]{1,64}$/, { error: 'account_sid' }).optional(),
+    accountSid: z
+      .string()
+      .regex(/^AC[0-9a-zA-Z_-]{1,64}$/, { error: 'account_sid' })
+      .optional(),
     /** The address entered at Twilio when a proxy changes the path; without query. Default: this installation's own. */
     publicUrl: z.url({ protocol: /^https?$/, error: 'url' }).optional(),
   })
