@@ -31,9 +31,7 @@ const typed = [
 
 /** Makes `bench.search_customers` and `bench.near_words`: the product's text, the caller's rights. Found first by search_path. */
 async function copySearchWithoutPolicies({ superUrl }: World): Promise<string> {
-  const inside = new URL(superUrl)
-  inside.pathname = new URL(world.ownerUrl).pathname
-  const client = new pg.Client({ connectionString: inside.toString() })
+  const client = new pg.Client({ connectionString: superUrl })
   await client.connect()
   try {
     await client.query('create schema if not exists bench')
@@ -49,8 +47,9 @@ async function copySearchWithoutPolicies({ superUrl }: World): Promise<string> {
   } finally {
     await client.end()
   }
-  inside.searchParams.set('options', '-c search_path=bench,public')
-  return inside.toString()
+  const url = new URL(superUrl)
+  url.searchParams.set('options', '-c search_path=bench,public')
+  return url.toString()
 }
 
 const withoutUrl = await copySearchWithoutPolicies(world)

@@ -9,6 +9,7 @@ import { LauncherError, runMain, say, sendMessagesTo } from './lib/messages.mjs'
 import { migrate } from './lib/migrate.mjs'
 import { runNode, typescriptEntry } from './lib/processes.mjs'
 import { prepareRoles } from './lib/roles.mjs'
+import { databaseOf, withParts } from './lib/sql.mjs'
 import { startTemporaryServer } from './lib/temporary-server.mjs'
 
 /** Every figure and its script; `large` ones need the shop with many customers. */
@@ -52,7 +53,7 @@ async function makeWorld(file, ids, customers) {
     await migrate(server.ownerUrl, logins)
     const large = ids.some((id) => FIGURES[id].large) ? customers : 1_000
     const world = {
-      superUrl: server.superUrl,
+      superUrl: withParts(server.superUrl, { database: databaseOf(server.ownerUrl) }),
       ownerUrl: server.ownerUrl,
       appUrl: logins.appUrl,
       appSecret: APP_SECRET,
