@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordOrder } from '@/lib/customers/record-order'
 import type { Shop } from '@/lib/customers/use-case'
-import { openDatabase, useDatabase } from '@/lib/db/client'
+import { openDatabase, replaceDatabase } from '@/lib/db/client'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { newId } from '@/lib/shared/ids'
 import { runCustomerSystemContract } from '../../contract/run-customer-system-contract'
@@ -44,7 +44,7 @@ const backDoorOf = (shop: Shop): BackDoor => {
       return ids
     },
     addOrder: async (customerId, order) => void (await recordOrder(shops.useCase(shop), customerId, order, 'test')),
-    breakDown: async () => useDatabase(openDatabase('postgresql://nobody@127.0.0.1:1/nowhere', 1)),
+    breakDown: async () => replaceDatabase(openDatabase('postgresql://nobody@127.0.0.1:1/nowhere', 1)),
   }
 }
 
@@ -55,7 +55,7 @@ async function makeWorld(): Promise<ContractWorld<null>> {
     stranger: new NativeCRM({ tenantId: other.slug }),
     backDoor: backDoorOf(own),
     transport: null,
-    close: async () => useDatabase(shops.database),
+    close: async () => replaceDatabase(shops.database),
   }
 }
 
