@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { channelType } from '@/lib/channels/registry'
+import { signLikeStandard } from '@/lib/channels/standard/standard-signature'
+import { signLikeTwilio } from '@/lib/channels/twilio/twilio-signature'
 import type { Customer } from '@/lib/customers/customer'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
 import type { Actor, Shop } from '@/lib/customers/use-case'
@@ -40,15 +42,38 @@ beforeEach(async () => {
   }
 })
 
-/** A genuine delivery as a request; the same arguments make the same delivery. */
-function delivery(type: keyof typeof channels, message: { from: string; text: string; externalId: string }): Request {
-  const { url, secret } = channels[type]
-  const { headers, body } = channelType(type)!.sample(message, { secrets: [secret], settings: {} }, url, new Date())
-  return new Request(url, { method: 'POST', headers, body: new Uint8Array(body) })
+interface Sent {
+  from: string
+  text: string
+  externalId: string
 }
 
-const send = async (type: keyof typeof channels, message: { from: string; text: string; externalId: string }): Promise<number> =>
-  (await receiveDelivery(channels[type].id, delivery(type, message))).status
+async function post(type: keyof typeof channels, { headers, body }: { headers: Readonly<Record<string, string>>; body: Buffer }) {
+  const { id, url } = channels[type]
+  return (await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status
+}
+
+/** Sends what the channel's own sender would; the same message twice is the same delivery. */
+const send = (type: keyof typeof channels, message: Sent): Promise<number> =>
+  post(
+    type,
+    channelType(type)!.sample(message, { secrets: [channels[type].secret], settings: {} }, channels[type].url, new Date()),
+  )
+
+/** Sends a WhatsApp message of these very fields, and waits for its effect. */
+async function sendWhatsapp(fields: Record<string, string>): Promise<void> {
+  const { url, secret } = channels['twilio-whatsapp']
+  expect(await post('twilio-whatsapp', signLikeTwilio(fields, { secrets: [secret], settings: {} }, url))).toBe(200)
+  await settled()
+}
+
+/** Sends this very JSON, and waits for its effect. */
+async function sendStandard(deliveryId: string, json: string): Promise<void> {
+  const body = Buffer.from(json)
+  const headers = signLikeStandard(deliveryId, body, channels.standard.secret, new Date())
+  expect(await post('standard', { headers, body })).toBe(202)
+  await settled()
+}
 
 const count = async (table: string): Promise<number> => {
   const [row] = await tenantDb(shop.id).sql((sql) =>
@@ -129,15 +154,7 @@ describe('first contact', () => {
   it('through another delivery id, a repeated message has no second effect', async () => {
     const message = { from: '06 39 98 11 11', text: 'Bonjour', externalId: 'm-1' }
     expect(await send('standard', message)).toBe(202)
-    const { url, secret, id } = channels.standard
-    const body = JSON.stringify({ id: 'm-1', from: '06 39 98 22 22', channel: 'sms', text: 'Bonjour' })
-    const { signLikeStandard } = await import('@/lib/channels/standard/standard-signature')
-    const again = await receiveDelivery(
-      id,
-      new Request(url, { method: 'POST', headers: signLikeStandard('msg_other', Buffer.from(body), secret, new Date()), body }),
-    )
-    expect(again.status).toBe(202)
-    await settled()
+    await sendStandard('msg_other', JSON.stringify({ id: 'm-1', from: '06 39 98 22 22', channel: 'sms', text: 'Bonjour' }))
     expect(await count('InboundEvent')).toBe(2)
     expect(await count('CustomerActivity')).toBe(1)
     expect((await all()).map((customer) => customer.phone)).toEqual(['+33639981111'])
@@ -172,32 +189,15 @@ describe('first contact', () => {
   })
 
   it('links a business-scoped id to the number when both appear, and finds the person by the id alone later', async () => {
-    const both = {
+    await sendWhatsapp({
       MessageSid: 'SM1',
       From: 'whatsapp:+33639984444',
       ExternalUserId: 'whatsapp:FR.42',
       WaId: '33639984444',
       Body: 'deux',
       ProfileName: 'Jean',
-      AccountSid: 'AC1',
-    }
-    const { signLikeTwilio } = await import('@/lib/channels/twilio/twilio-signature')
-    const { url, secret, id } = channels['twilio-whatsapp']
-    const post = async (fields: Record<string, string>) => {
-      const { headers, body } = signLikeTwilio(fields, { secrets: [secret], settings: {} }, url)
-      expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status).toBe(
-        200,
-      )
-      await settled()
-    }
-    await post(both)
-    await post({
-      MessageSid: 'SM2',
-      From: 'whatsapp:FR.42',
-      ExternalUserId: 'whatsapp:FR.42',
-      Body: 'id seul',
-      AccountSid: 'AC1',
     })
+    await sendWhatsapp({ MessageSid: 'SM2', From: 'whatsapp:FR.42', ExternalUserId: 'whatsapp:FR.42', Body: 'id seul' })
     const [customer, ...others] = await all()
     expect(others).toEqual([])
     expect(customer!.handles.map(({ kind, value }) => `${kind} ${value}`).sort()).toEqual([
@@ -210,18 +210,8 @@ describe('first contact', () => {
   })
 
   it('gives a person known by the id the number as soon as it shows', async () => {
-    const { signLikeTwilio } = await import('@/lib/channels/twilio/twilio-signature')
-    const { url, secret, id } = channels['twilio-whatsapp']
-    for (const fields of [
-      { MessageSid: 'SM1', ExternalUserId: 'whatsapp:FR.43', Body: 'caché' },
-      { MessageSid: 'SM2', ExternalUserId: 'whatsapp:FR.43', From: 'whatsapp:+33639984545', Body: 'montré' },
-    ]) {
-      const { headers, body } = signLikeTwilio(fields, { secrets: [secret], settings: {} }, url)
-      expect((await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))).status).toBe(
-        200,
-      )
-      await settled()
-    }
+    await sendWhatsapp({ MessageSid: 'SM1', ExternalUserId: 'whatsapp:FR.43', Body: 'caché' })
+    await sendWhatsapp({ MessageSid: 'SM2', ExternalUserId: 'whatsapp:FR.43', From: 'whatsapp:+33639984545', Body: 'montré' })
     expect((await all()).map((customer) => customer.phone)).toEqual(['+33639984545'])
   })
 
@@ -231,15 +221,7 @@ describe('first contact', () => {
     await settled()
     const byPhone = (await store().findByHandle('phone', '+33639985555'))[0]!
     const byId = (await store().findByHandle('whatsapp', 'FR.55'))[0]!
-    const { signLikeTwilio } = await import('@/lib/channels/twilio/twilio-signature')
-    const { url, secret, id } = channels['twilio-whatsapp']
-    const { headers, body } = signLikeTwilio(
-      { MessageSid: 'SM3', From: 'whatsapp:+33639985555', ExternalUserId: 'whatsapp:FR.55', Body: 'c' },
-      { secrets: [secret], settings: {} },
-      url,
-    )
-    await receiveDelivery(id, new Request(url, { method: 'POST', headers, body: new Uint8Array(body) }))
-    await settled()
+    await sendWhatsapp({ MessageSid: 'SM3', From: 'whatsapp:+33639985555', ExternalUserId: 'whatsapp:FR.55', Body: 'c' })
     expect(await all()).toHaveLength(2)
     const { data } = await store().activities(byPhone.id, { cursor: null, limit: 10 })
     expect(data.find((activity) => activity.description === 'c')?.metadata.senderAlsoKnownAs).toEqual([byId.id])
@@ -259,19 +241,10 @@ describe('first contact', () => {
   })
 
   it('takes text that PostgreSQL cannot keep as it is', async () => {
-    const { url, secret, id } = channels.standard
-    const { signLikeStandard } = await import('@/lib/channels/standard/standard-signature')
-    const body =
-      '{"id":"nul","from":"+33639987777","channel":"sms","text":"a\\u0000b \\ud800 é 😀","receivedAt":"2999-01-01T00:00:00Z"}'
-    expect(
-      (
-        await receiveDelivery(
-          id,
-          new Request(url, { method: 'POST', headers: signLikeStandard('x', Buffer.from(body), secret, new Date()), body }),
-        )
-      ).status,
-    ).toBe(202)
-    await settled()
+    await sendStandard(
+      'nul',
+      '{"id":"nul","from":"+33639987777","channel":"sms","text":"a\\u0000b \\ud800 é 😀","receivedAt":"2999-01-01T00:00:00Z"}',
+    )
     const [customer] = await all()
     const [activity] = (await store().activities(customer!.id, { cursor: null, limit: 1 })).data
     expect(activity!.description).toBe('ab \ufffd é 😀')
@@ -280,24 +253,12 @@ describe('first contact', () => {
   })
 
   it('keeps the earliest message as the first, whatever order they come in', async () => {
-    const { url, secret, id } = channels.standard
-    const { signLikeStandard } = await import('@/lib/channels/standard/standard-signature')
-    for (const [key, receivedAt] of [
+    for (const [id, receivedAt] of [
       ['late', '2026-01-02T00:00:00Z'],
       ['early', '2026-01-01T00:00:00Z'],
       ['latest', '2026-01-03T00:00:00Z'],
-    ]) {
-      const body = JSON.stringify({ id: key, from: '+33639988888', channel: 'sms', text: key, receivedAt })
-      await receiveDelivery(
-        id,
-        new Request(url, {
-          method: 'POST',
-          headers: signLikeStandard(`msg-${key}`, Buffer.from(body), secret, new Date()),
-          body,
-        }),
-      )
-      await settled()
-    }
+    ])
+      await sendStandard(`msg-${id}`, JSON.stringify({ id, from: '+33639988888', channel: 'sms', text: id, receivedAt }))
     const [customer] = await all()
     expect(customer!.metadata).toMatchObject({ firstMessage: 'early', firstMessageDate: '2026-01-01T00:00:00.000Z' })
     expect(customer!.lastContactAt?.toISOString()).toBe('2026-01-03T00:00:00.000Z')

@@ -7,7 +7,7 @@ import { address, type ChannelWorld, now } from '../contract/channel-world'
 import { runChannelContract } from '../contract/run-channel-contract'
 import { standard } from '.'
 
-const file = (name: string): Buffer => readFileSync(new URL(`__fixtures__/${name}.json`, import.meta.url))
+const file = (name: string): Buffer => readFileSync(new URL(`__fixtures__/${name}.body`, import.meta.url))
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 const key = (secret: string): Buffer => Buffer.from(secret.slice('whsec_'.length), 'base64')
 const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1000))
