@@ -42,6 +42,11 @@ async function subscribed(of: Shop): Promise<LiveEvent[]> {
 }
 
 describe('live events', () => {
+  it('reach a page that comes right after one that went away at once', async () => {
+    subscribeLive(shop.id, () => undefined)()
+    await subscribed(shop)
+  })
+
   it('come from the shop’s own changes, after their commit, and from no other shop’s', async () => {
     const mine = await subscribed(shop)
     const theirs: LiveEvent[] = []

@@ -59,14 +59,16 @@ async function listen(): Promise<void> {
     try {
       const lost = new Promise<void>((resolve) => client.on('end', resolve).on('error', () => resolve()))
       client.on('notification', ({ payload }) => tell(payload ?? ''))
-      await client.connect()
+      // Ended while it connects (its only page went away at once), a client never says so by itself and would be waited for for ever.
+      const gone = lost.then(() => Promise.reject(new Error('ended before it was connected')))
+      await Promise.race([client.connect(), gone])
       await client.query('listen coccinelle_live')
       wait = 100
       for (const ofShop of subscribers.values()) for (const subscriber of ofShop) subscriber({ kind: 'missed' })
       await lost
       if (subscribers.size > 0) log().warn('live connection lost')
     } catch (error) {
-      log().warn({ err: error }, 'live connection failed')
+      if (subscribers.size > 0) log().warn({ err: error }, 'live connection failed')
     }
     await endQuietly(client)
     if (subscribers.size > 0) await new Promise((resolve) => setTimeout(resolve, wait))
