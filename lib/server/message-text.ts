@@ -7,7 +7,8 @@ export async function messageText(): Promise<(key: string) => string | null> {
   const messages: unknown = await getMessages()
   return (key) => {
     let found = messages
-    for (const part of key.split('.')) found = found instanceof Object ? Object.entries(found).find(([name]) => name === part)?.[1] : undefined
+    for (const part of key.split('.'))
+      found = found instanceof Object ? Object.entries(found).find(([name]) => name === part)?.[1] : undefined
     return typeof found === 'string' ? found : null
   }
 }
