@@ -2,7 +2,7 @@
 import { inject } from 'vitest'
 import pg from 'pg'
 import { createCustomerStore } from '@/lib/db/customer-store'
-import { type Database, openDatabase, useDatabase } from '@/lib/db/client'
+import { type Database, openDatabase, replaceDatabase } from '@/lib/db/client'
 import type { Actor, Shop, UseCase } from '@/lib/customers/use-case'
 import { newId } from '@/lib/shared/ids'
 import { createTestDatabase } from './database'
@@ -26,7 +26,7 @@ export async function openTestShops(poolSize = 10): Promise<TestShops> {
   superUrl.pathname = new URL(test.appUrl).pathname
   const backDoor = new pg.Pool({ connectionString: superUrl.toString(), max: 4 })
   const database = openDatabase(test.appUrl, poolSize)
-  useDatabase(database)
+  replaceDatabase(database)
   let made = 0
   return {
     database,
@@ -44,15 +44,10 @@ export async function openTestShops(poolSize = 10): Promise<TestShops> {
         timezone: 'Europe/Paris',
         ...overrides,
       }
-      await backDoor.query('insert into "Tenant" (id, slug, name, region, locale, currency, timezone) values ($1, $2, $3, $4, $5, $6, $7)', [
-        shop.id,
-        shop.slug,
-        shop.name,
-        shop.region,
-        shop.locale,
-        shop.currency,
-        shop.timezone,
-      ])
+      await backDoor.query(
+        'insert into "Tenant" (id, slug, name, region, locale, currency, timezone) values ($1, $2, $3, $4, $5, $6, $7)',
+        [shop.id, shop.slug, shop.name, shop.region, shop.locale, shop.currency, shop.timezone],
+      )
       return shop
     },
     useCase: (shop, overrides = {}) => {
@@ -60,7 +55,7 @@ export async function openTestShops(poolSize = 10): Promise<TestShops> {
       return { shop, actor, store: createCustomerStore(shop, actor), clock: () => new Date(), ...overrides }
     },
     close: async () => {
-      useDatabase(undefined)
+      replaceDatabase(undefined)
       await database.close()
       await backDoor.end()
       await test.drop()

@@ -30,9 +30,17 @@ const backDoorOf = (shop: Shop): BackDoor => {
       )
       return rows[0] ?? null
     },
-    countLive: async () => Number((await sql.query(`select count(*) as n from "Customer" where "tenantId" = $1 and "deletedAt" is null`, [shop.id])).rows[0].n),
+    countLive: async () =>
+      Number(
+        (await sql.query(`select count(*) as n from "Customer" where "tenantId" = $1 and "deletedAt" is null`, [shop.id])).rows[0]
+          .n,
+      ),
     setForeignField: async (id, key, value) => {
-      await sql.query(`update "Customer" set metadata = metadata || jsonb_build_object($2::text, $3::text) where id = $1`, [id, key, value])
+      await sql.query(`update "Customer" set metadata = metadata || jsonb_build_object($2::text, $3::text) where id = $1`, [
+        id,
+        key,
+        value,
+      ])
     },
     seedAlike: async (count) => {
       const ids = Array.from({ length: count }, () => newId())
@@ -82,7 +90,10 @@ describe('the tenant of a NativeCRM', () => {
     expect({ language, phone }).toEqual({ language: 'en', phone: '+41781234567' })
     await recordOrder(shops.useCase(shop), id, { externalId: '1', total: { amount: 500, currency: 'CHF' }, placedAt: new Date() })
     expect((await crm.getCustomer(id))?.totalSpent).toEqual({ amount: 500, currency: 'CHF' })
-    const { rows } = await shops.backDoor.query(`select "actorKind", "actorName", action from "AuditEvent" where "tenantId" = $1 order by at, id`, [shop.id])
+    const { rows } = await shops.backDoor.query(
+      `select "actorKind", "actorName", action from "AuditEvent" where "tenantId" = $1 order by at, id`,
+      [shop.id],
+    )
     expect(rows[0]).toEqual({ actorKind: 'system', actorName: 'Coccinelle', action: 'customer.create' })
   })
 })
