@@ -9,6 +9,9 @@ export function defineVendor<const Id extends string, C extends z.ZodType, O ext
   return {
     ...definition,
     create: (credentials, options) =>
-      definition.create(parseInput(definition.credentialsSchema, credentials), parseInput(definition.optionsSchema, options ?? {})),
+      definition.create(
+        parseInput(definition.credentialsSchema, credentials),
+        parseInput(definition.optionsSchema, options ?? {}),
+      ),
   }
 }

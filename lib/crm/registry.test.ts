@@ -89,6 +89,9 @@ describe('defineVendor', () => {
       return null
     }
     expect(refused({ tenantId: 't' }, {})).toMatchObject({ code: 'invalid', issues: [{ path: ['token'], reason: 'required' }] })
-    expect(refused({ tenantId: 't', token: 'x' }, { timeout: 99_999 })).toMatchObject({ code: 'invalid', issues: [{ path: ['timeout'] }] })
+    expect(refused({ tenantId: 't', token: 'x' }, { timeout: 99_999 })).toMatchObject({
+      code: 'invalid',
+      issues: [{ path: ['timeout'] }],
+    })
   })
 })

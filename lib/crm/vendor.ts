@@ -38,8 +38,10 @@ export interface VendorManifest<Id extends string = string> {
 }
 
 /** A manifest as its folder writes it, with schemas for what `create` is given. */
-export interface VendorDefinition<Id extends string, C extends z.ZodType, O extends z.ZodType>
-  extends Omit<VendorManifest<Id>, 'create'> {
+export interface VendorDefinition<Id extends string, C extends z.ZodType, O extends z.ZodType> extends Omit<
+  VendorManifest<Id>,
+  'create'
+> {
   readonly credentialsSchema: C
   readonly optionsSchema: O
   create(credentials: z.output<C>, options: z.output<O>): CustomerSystem

@@ -28,4 +28,5 @@ export function readCustomerQuery(query: string | CustomerQuery): { filter: Omit
 }
 
 /** A page's size, 1 to `most`. Throws `invalid` (path `limit`). */
-export const readLimit = (limit: number, most: number): number => parseInput(z.object({ limit: z.int().min(1).max(most) }), { limit }).limit
+export const readLimit = (limit: number, most: number): number =>
+  parseInput(z.object({ limit: z.int().min(1).max(most) }), { limit }).limit

@@ -46,11 +46,13 @@ export async function changesSince(
       [after.at, after.id, bound, most + 1],
     )
   })
-  const changes = rows.slice(0, most).map(({ deletedAt, ...row }): CustomerChange =>
-    deletedAt === null
-      ? { kind: 'upsert', id: row.id, customer: toCustomer(row, currency), at: row.updatedAt }
-      : { kind: 'delete', id: row.id, customer: null, at: row.updatedAt },
-  )
+  const changes = rows
+    .slice(0, most)
+    .map(({ deletedAt, ...row }): CustomerChange =>
+      deletedAt === null
+        ? { kind: 'upsert', id: row.id, customer: toCustomer(row, currency), at: row.updatedAt }
+        : { kind: 'delete', id: row.id, customer: null, at: row.updatedAt },
+    )
   const last = changes.at(-1)
   return {
     changes,

@@ -15,7 +15,10 @@ export type Connection = z.infer<typeof connectionSchema>
 /** The system that keeps the shop's customers, or null when that is Coccinelle itself. */
 export async function findPrimaryConnection(tenantId: string): Promise<Connection | null> {
   const [connection] = await tenantDb(tenantId).sql((sql) =>
-    sql.rows(connectionSchema, `select id, vendor, status, label, settings from "CrmConnection" where role = 'primary' and "deletedAt" is null`),
+    sql.rows(
+      connectionSchema,
+      `select id, vendor, status, label, settings from "CrmConnection" where role = 'primary' and "deletedAt" is null`,
+    ),
   )
   return connection ?? null
 }

@@ -12,7 +12,12 @@ export const listConsents = (sql: SqlTx, customerId: string): Promise<ConsentEnt
   )
 
 /** Returns the new line's id. */
-export async function appendConsent(sql: SqlTx, tenantId: string, customerId: string, entry: Omit<ConsentEntry, 'id'>): Promise<string> {
+export async function appendConsent(
+  sql: SqlTx,
+  tenantId: string,
+  customerId: string,
+  entry: Omit<ConsentEntry, 'id'>,
+): Promise<string> {
   const id = newId()
   await sql.run(
     `insert into "ConsentEntry" ("tenantId", id, "customerId", channel, purpose, state, source, proof, actor, at)

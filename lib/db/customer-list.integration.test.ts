@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type CustomerFilter, type CustomerListRequest, type CustomerSort, customerSorts } from '@/lib/customers/customer-store'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
+import { fillShop } from '@/lib/test/fill-shop'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { countStatement, listStatement, type Statement } from './customer-list'
 import { tenantDb } from './tenant-db'
@@ -13,53 +14,22 @@ let shops: TestShops
 let shop: Shop
 let useCase: UseCase
 
-/** Fills a shop without the triggers, which would take most of the time. Few distinct values: every sort has long ties. */
-async function fill(tenantId: string, count: number): Promise<void> {
-  const client = await shops.backDoor.connect()
-  try {
-    await client.query('set session_replication_role = replica')
-    await client.query(
-      `insert into "Customer" ("tenantId", id, "firstName", "lastName", email, phone, segment, "orderCount", "spentMinor", "createdAt", "updatedAt", "lastContactAt", "searchText", "sortName")
-       select $1, $1 || '-' || lpad(i::text, 6, '0'), f, l, null, null, (array['vip', 'active', 'prospect', 'standard', null])[1 + i % 5], i % 7, (i % 11) * 100,
-         timestamptz '2026-01-01T00:00:00Z' + (i % 997) * interval '1.001 second', timestamptz '2026-02-01T00:00:00Z' + (i % 991) * interval '1 millisecond',
-         case when i % 3 = 0 then null else timestamptz '2026-03-01T00:00:00Z' + (i % 13) * interval '1 day' end,
-         ' ' || f || ' ' || l || ' ', l || ' ' || f
-       from (select i, (array['marie', 'jean', 'chloe', 'paul', 'ines'])[1 + i % 5] as f,
-         chr(97 + i % 26) || chr(97 + (i / 26) % 26) || chr(97 + (i / 676) % 26) || 'ard' as l from generate_series(1, $2::int) i) people`,
-      [tenantId, count],
-    )
-    await client.query(
-      `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits")
-       select $1, 'p-' || id, id, 'phone', '+3363998' || right(id, 5), '', reverse('3363998' || right(id, 5)) from "Customer" where "tenantId" = $1`,
-      [tenantId],
-    )
-    await client.query(
-      `insert into "SearchWord" ("tenantId", word) select distinct $1, w from "Customer", unnest(string_to_array(btrim("searchText"), ' ')) w where "tenantId" = $1`,
-      [tenantId],
-    )
-    await client.query(`insert into "Tag" ("tenantId", id, name, key) values ($1, 'tag-rare', 'rare', 'rare'), ($1, 'tag-common', 'common', 'common')`, [tenantId])
-    await client.query(
-      `insert into "CustomerTag" ("tenantId", "customerId", "tagId") select $1, id, 'tag-common' from "Customer" where "tenantId" = $1 and right(id, 1) in ('1', '2')
-       union all select $1, id, 'tag-rare' from "Customer" where "tenantId" = $1 and right(id, 3) = '777'`,
-      [tenantId],
-    )
-    await client.query('set session_replication_role = origin')
-  } finally {
-    client.release()
-  }
-}
-
 beforeAll(async () => {
   shops = await openTestShops()
   shop = await shops.create()
   useCase = shops.useCase(shop)
-  await fill(shop.id, many)
-  await fill((await shops.create()).id, 3_000)
+  await fillShop(shops, shop.id, many)
+  await fillShop(shops, (await shops.create()).id, 3_000)
   await shops.backDoor.query('vacuum analyze')
 }, 120_000)
 afterAll(() => shops.close())
 
-const request = (sort: CustomerListRequest['sort'], direction: 'asc' | 'desc', cursor: string | null, filter: CustomerFilter = {}): CustomerListRequest => ({
+const request = (
+  sort: CustomerListRequest['sort'],
+  direction: 'asc' | 'desc',
+  cursor: string | null,
+  filter: CustomerFilter = {},
+): CustomerListRequest => ({
   filter,
   sort,
   direction,
@@ -79,14 +49,18 @@ const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).fla
 /** The plan as the app's own role gets it, under row-level security. */
 async function planOf(statement: Statement | null): Promise<PlanNode[]> {
   if (statement === null) throw new Error('no statement')
-  const rows = await tenantDb(shop.id).sql((sql) => sql.rows(planRow, `explain (format json) ${statement.text}`, statement.values))
+  const rows = await tenantDb(shop.id).sql((sql) =>
+    sql.rows(planRow, `explain (format json) ${statement.text}`, statement.values),
+  )
   const [{ Plan }] = rows[0]?.['QUERY PLAN'] as [{ Plan: PlanNode }]
   return nodesOf(Plan)
 }
 
 /** Tables of people read from end to end; a handful of tags or connections may be. */
 const sequentially = (nodes: PlanNode[]): string[] =>
-  nodes.flatMap(({ 'Node Type': type, 'Relation Name': table = '' }) => (type === 'Seq Scan' && /^Customer/.test(table) ? [table] : []))
+  nodes.flatMap(({ 'Node Type': type, 'Relation Name': table = '' }) =>
+    type === 'Seq Scan' && /^Customer/.test(table) ? [table] : [],
+  )
 
 const indexOf: Record<CustomerSort, string> = {
   name: 'Customer_list_name_idx',
@@ -99,14 +73,20 @@ const indexOf: Record<CustomerSort, string> = {
 const everySort = customerSorts.flatMap((sort) => (['asc', 'desc'] as const).map((direction) => [sort, direction] as const))
 
 describe('plans', () => {
-  test.each(everySort)('by %s %s: its own index on the first page and on a later one, nothing read in sequence', async (sort, direction) => {
-    const first = await useCase.store.list(request(sort, direction, null))
-    for (const cursor of [null, first.nextCursor]) {
-      const nodes = await planOf(listStatement(shop, request(sort, direction, cursor), []))
-      expect(sequentially(nodes)).toEqual([])
-      expect(nodes.find((node) => node['Relation Name'] === 'Customer')).toMatchObject({ 'Node Type': 'Index Scan', 'Index Name': indexOf[sort] })
-    }
-  })
+  test.each(everySort)(
+    'by %s %s: its own index on the first page and on a later one, nothing read in sequence',
+    async (sort, direction) => {
+      const first = await useCase.store.list(request(sort, direction, null))
+      for (const cursor of [null, first.nextCursor]) {
+        const nodes = await planOf(listStatement(shop, request(sort, direction, cursor), []))
+        expect(sequentially(nodes)).toEqual([])
+        expect(nodes.find((node) => node['Relation Name'] === 'Customer')).toMatchObject({
+          'Node Type': 'Index Scan',
+          'Index Name': indexOf[sort],
+        })
+      }
+    },
+  )
 
   test('filters and searches do not read customers in sequence either', async () => {
     const filters: CustomerFilter[] = [
@@ -137,7 +117,9 @@ describe('plans', () => {
     await client.connect()
     try {
       await client.query(`load 'auto_explain'`)
-      await client.query(`set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set client_min_messages = log`)
+      await client.query(
+        `set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set client_min_messages = log`,
+      )
       await client.query(`begin; set local role coccinelle_app; select set_config('app.tenant_id', '${shop.id}', true)`)
       const typed: [string, string[], string[], string][] = [
         ['marie', [], [], ''],
@@ -201,7 +183,12 @@ describe('pages', () => {
       const text = `select count(*)::int as n from "Customer" where "tenantId" = $1 and "searchText" like $2`
       return (await shops.backDoor.query<{ n: number }>(text, [shop.id, `% ${beginning}%`])).rows[0]?.n
     }
-    const sizes = [['marie', await named('marie')], ['chl', await named('chl')], ['aab', await named('aab')], ['77', many / 100]] as const
+    const sizes = [
+      ['marie', await named('marie')],
+      ['chl', await named('chl')],
+      ['aab', await named('aab')],
+      ['77', many / 100],
+    ] as const
     for (const [query, size] of sizes) {
       const ids: string[] = []
       let cursor: string | null = null
@@ -213,7 +200,10 @@ describe('pages', () => {
       expect(new Set(ids).size, query).toBe(ids.length)
       expect(ids.length, query).toBe(size)
       const short = await useCase.store.list({ ...request('relevance', 'asc', null, { query }), limit: 7 })
-      expect(short.data.map((customer) => customer.id), query).toEqual(ids.slice(0, 7))
+      expect(
+        short.data.map((customer) => customer.id),
+        query,
+      ).toEqual(ids.slice(0, 7))
     }
   })
 
@@ -221,12 +211,22 @@ describe('pages', () => {
     const filter: CustomerFilter = { query: 'marie', segment: 'standard', tags: ['common'] }
     const found = await useCase.store.list({ ...request('relevance', 'asc', null, filter), limit: 200 })
     expect(found.data).toEqual([])
-    const some = await useCase.store.list({ ...request('spent', 'desc', null, { query: 'jean', tags: ['Common'], segment: 'active' }), limit: 200 })
+    const some = await useCase.store.list({
+      ...request('spent', 'desc', null, { query: 'jean', tags: ['Common'], segment: 'active' }),
+      limit: 200,
+    })
     expect(some.data.length).toBe(200)
-    expect(some.data.every((customer) => customer.firstName === 'jean' && customer.tags.includes('common') && customer.segment === 'active')).toBe(true)
+    expect(
+      some.data.every(
+        (customer) => customer.firstName === 'jean' && customer.tags.includes('common') && customer.segment === 'active',
+      ),
+    ).toBe(true)
     expect((await useCase.store.list(request('name', 'asc', null, { tags: ['never-used'] }))).data).toEqual([])
     expect((await useCase.store.list(request('name', 'asc', null, { tags: ['rare'] }))).data).toHaveLength(20)
-    expect(await useCase.store.count({ query: 'jean', tags: ['common'], segment: 'active' }, 10_000)).toEqual({ count: 2_000, capped: false })
+    expect(await useCase.store.count({ query: 'jean', tags: ['common'], segment: 'active' }, 10_000)).toEqual({
+      count: 2_000,
+      capped: false,
+    })
   })
 
   test('counts stop at their cap', async () => {
@@ -240,9 +240,16 @@ describe('pages', () => {
   test('at most two statements a page beside begin and commit, however many rows', async () => {
     const query = vi.spyOn(pg.Client.prototype, 'query')
     try {
-      for (const [limit, filter] of [[1, {}], [200, {}], [200, { query: 'marie', tags: ['common'], segment: 'active' }]] as const) {
+      for (const [limit, filter] of [
+        [1, {}],
+        [200, {}],
+        [200, { query: 'marie', tags: ['common'], segment: 'active' }],
+      ] as const) {
         query.mockClear()
-        await useCase.store.list({ ...request('name', 'asc', null, { ...filter, tags: [...('tags' in filter ? filter.tags : [])] }), limit })
+        await useCase.store.list({
+          ...request('name', 'asc', null, { ...filter, tags: [...('tags' in filter ? filter.tags : [])] }),
+          limit,
+        })
         const texts = query.mock.calls.map((call) => String(call[0]))
         expect(texts[0]).toMatch(/^begin; select set_config/)
         expect(texts.at(-1)).toBe('commit')
@@ -267,6 +274,9 @@ describe('pages', () => {
       request('relevance', 'asc', nextCursor, { query: 'marie' }),
     ]
     for (const wrong of bad)
-      await expect(useCase.store.list(wrong)).rejects.toMatchObject({ code: 'invalid', issues: [{ path: ['cursor'], reason: 'cursor' }] })
+      await expect(useCase.store.list(wrong)).rejects.toMatchObject({
+        code: 'invalid',
+        issues: [{ path: ['cursor'], reason: 'cursor' }],
+      })
   })
 })

@@ -66,7 +66,9 @@ function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null,
   if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
   if (tagIds === null) return null
   for (const id of tagIds)
-    parts.push(`exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" = ${parameters.add(id)})`)
+    parts.push(
+      `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" = ${parameters.add(id)})`,
+    )
   return parts
 }
 
@@ -94,7 +96,12 @@ const isPlain = (filter: CustomerFilter): boolean =>
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
  * Throws `invalid` for a cursor of another list.
  */
-export function listStatement(shop: Shop, request: CustomerListRequest, tagIds: string[] | null, backwards = false): Statement | null {
+export function listStatement(
+  shop: Shop,
+  request: CustomerListRequest,
+  tagIds: string[] | null,
+  backwards = false,
+): Statement | null {
   const { filter, cursor } = request
   const sort = request.sort === 'relevance' && !isSearch(filter) ? 'name' : request.sort
   const direction = sort === 'relevance' ? 'desc' : request.direction
@@ -173,7 +180,8 @@ export async function previousCursor(sql: SqlTx, shop: Shop, request: CustomerLi
 }
 
 function nextCursor(request: CustomerListRequest, last: ListRow): string {
-  if (request.sort === 'relevance' && isSearch(request.filter)) return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id })
+  if (request.sort === 'relevance' && isSearch(request.filter))
+    return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id })
   const sort = request.sort === 'relevance' ? 'name' : request.sort
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
 }
@@ -181,7 +189,12 @@ function nextCursor(request: CustomerListRequest, last: ListRow): string {
 const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
   filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
 
-export async function countCustomers(sql: SqlTx, shop: Shop, filter: CustomerFilter, cap: number): Promise<{ count: number; capped: boolean }> {
+export async function countCustomers(
+  sql: SqlTx,
+  shop: Shop,
+  filter: CustomerFilter,
+  cap: number,
+): Promise<{ count: number; capped: boolean }> {
   const statement = countStatement(shop, filter, cap, await wantedTags(sql, filter))
   if (statement === null) return { count: 0, capped: false }
   const [row] = await sql.rows(z.object({ count: z.int() }), statement.text, statement.values)

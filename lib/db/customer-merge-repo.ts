@@ -6,7 +6,15 @@ import { notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { mirrorPrimaryHandles } from './handle-repo'
 import { keepStrictestConsent } from './merge-consent'
-import { type HandleState, handleStateSchema, type MergeFields, mergeFieldsSchema, type MergeLedger, movedKinds, movedTables } from './merge-ledger'
+import {
+  type HandleState,
+  handleStateSchema,
+  type MergeFields,
+  mergeFieldsSchema,
+  type MergeLedger,
+  movedKinds,
+  movedTables,
+} from './merge-ledger'
 import { refreshFigures } from './order-repo'
 import type { SqlTx } from './tenant-db'
 
@@ -24,7 +32,15 @@ export async function mergeRows(
   const handles = { winner: await readHandles(sql, winnerId), loser: await readHandles(sql, loserId) }
   const denials = await keepStrictestConsent(sql, shop.id, actor, winnerId, loserId)
 
-  const moved: MergeLedger['moved'] = { handles: [], notes: [], activities: [], messages: [], orders: [], consents: [], links: [] }
+  const moved: MergeLedger['moved'] = {
+    handles: [],
+    notes: [],
+    activities: [],
+    messages: [],
+    orders: [],
+    consents: [],
+    links: [],
+  }
   for (const kind of movedKinds) moved[kind] = await moveAll(sql, movedTables[kind], winnerId, loserId)
   moved.handles = await moveHandles(sql, winnerId, loserId, handles)
   const addedTags = await addLoserTags(sql, winnerId, loserId)
@@ -45,14 +61,10 @@ export async function mergeRows(
     addedTags,
     denials,
   }
-  await sql.run(`insert into "CustomerMerge" ("tenantId", id, "winnerId", "loserId", ledger, actor) values ($1, $2, $3, $4, $5::jsonb, $6)`, [
-    shop.id,
-    mergeId,
-    winnerId,
-    loserId,
-    JSON.stringify(ledger),
-    actor.name,
-  ])
+  await sql.run(
+    `insert into "CustomerMerge" ("tenantId", id, "winnerId", "loserId", ledger, actor) values ($1, $2, $3, $4, $5::jsonb, $6)`,
+    [shop.id, mergeId, winnerId, loserId, JSON.stringify(ledger), actor.name],
+  )
   return { mergeId, moved: countMoved(moved, addedTags) }
 }
 
@@ -109,7 +121,8 @@ async function moveHandles(
   { winner, loser }: { winner: HandleState[]; loser: HandleState[] },
 ): Promise<HandleState[]> {
   const live = winner.filter((handle) => handle.deletedAt === null)
-  const both = (handle: HandleState) => handle.deletedAt === null && live.some((own) => own.kind === handle.kind && own.value === handle.value)
+  const both = (handle: HandleState) =>
+    handle.deletedAt === null && live.some((own) => own.kind === handle.kind && own.value === handle.value)
   const moving = loser.filter((handle) => !both(handle))
   const primaryKinds = live.filter((handle) => handle.isPrimary).map((handle) => handle.kind)
   await sql.run(

@@ -108,6 +108,8 @@ async function restoreFields(sql: SqlTx, winnerId: string, before: MergeFields, 
 
 /** Key by key: what the merge brought goes, unless it was changed since. */
 export function restoreMetadata(now: Metadata, before: Metadata, after: Metadata): Metadata {
-  const kept = Object.entries(now).filter(([key, value]) => key in before || !(key in after) || !isDeepStrictEqual(value, after[key]))
+  const kept = Object.entries(now).filter(
+    ([key, value]) => key in before || !(key in after) || !isDeepStrictEqual(value, after[key]),
+  )
   return Object.fromEntries(kept)
 }

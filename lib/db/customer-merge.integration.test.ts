@@ -11,7 +11,7 @@ import { recordOrder } from '@/lib/customers/record-order'
 import { addTags } from '@/lib/customers/tag-customer'
 import { updateCustomer } from '@/lib/customers/update-customer'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
-import { newId } from '@/lib/shared/ids'
+import { newPhone, putPerson, randomPerson } from '@/lib/test/random-person'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 
 let shops: TestShops
@@ -23,9 +23,6 @@ beforeEach(async () => {
   useCase = shops.useCase(shop)
 })
 afterAll(() => shops.close())
-
-let issued = 0
-const phone = () => `+3363998${String((issued += 1)).padStart(4, '0')}`
 
 /** Every row of the shop as it is, but for what counts changes; and but for the traces a merge itself leaves. */
 async function everything(): Promise<Record<string, unknown[]>> {
@@ -49,94 +46,17 @@ async function everything(): Promise<Record<string, unknown[]>> {
   }
 }
 
-interface Person {
-  firstName: string | null
-  lastName: string | null
-  segment: string | null
-  preferredChannel: 'sms' | 'email' | null
-  metadata: Record<string, string | number>
-  handles: ('phone' | 'email' | 'whatsapp')[]
-  shared: boolean
-  tags: string[]
-  notes: number
-  activities: number
-  messages: number
-  orders: { status: 'paid' | 'cancelled'; currency: 'EUR' | 'USD'; amount: number }[]
-  consents: { channel: 'sms' | 'email'; state: 'granted' | 'denied'; minute: number }[]
-  links: number
-  contacted: number | null
-}
-
-const person: fc.Arbitrary<Person> = fc.record({
-  firstName: fc.constantFrom('Ana', 'Bea', null),
-  lastName: fc.constantFrom('Ng', 'Œuvré', null),
-  segment: fc.constantFrom('vip', 'prospect', null),
-  preferredChannel: fc.constantFrom('sms' as const, 'email' as const, null),
-  metadata: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom(1, 2, 'x')),
-  handles: fc.array(fc.constantFrom('phone' as const, 'email' as const, 'whatsapp' as const), { maxLength: 5 }),
-  shared: fc.boolean(),
-  tags: fc.uniqueArray(fc.constantFrom('vip', 'sms', 'été', 'paris'), { maxLength: 4 }),
-  notes: fc.nat(3),
-  activities: fc.nat(3),
-  messages: fc.nat(2),
-  orders: fc.array(fc.record({ status: fc.constantFrom('paid' as const, 'cancelled' as const), currency: fc.constantFrom('EUR' as const, 'USD' as const), amount: fc.nat(9_999) }), { maxLength: 3 }),
-  consents: fc.array(fc.record({ channel: fc.constantFrom('sms' as const, 'email' as const), state: fc.constantFrom('granted' as const, 'denied' as const), minute: fc.nat(5) }), { maxLength: 4 }),
-  links: fc.nat(2),
-  contacted: fc.option(fc.nat(1_000)),
-})
-
-async function put(one: Person, sharedPhone: string): Promise<string> {
-  const id = newId()
-  await useCase.store.write(async (tx) => {
-    const { firstName, lastName, segment, preferredChannel, metadata } = one
-    await tx.insertCustomer(id, { firstName, lastName, segment, preferredChannel, metadata, language: 'fr' }, [])
-    for (const kind of one.handles) {
-      const value = kind === 'phone' ? phone() : `${kind}-${(issued += 1)}@example.org`
-      await tx.addHandle(id, { kind, value, raw: value, source: 'staff' })
-    }
-    await tx.addTags(id, one.tags)
-    for (let i = 0; i < one.notes; i++) await tx.insertNote(id, `note ${i}`, 'Camille', new Date())
-    for (let i = 0; i < one.activities; i++)
-      await tx.insertActivity({ customerId: id, type: 'visit', channel: null, description: `visit ${i}`, timestamp: new Date(), metadata: {} })
-    for (const [index, { status, currency, amount }] of one.orders.entries())
-      await tx.upsertOrder(id, 'till', { externalId: `${id}-${index}`, status, total: { amount, currency }, placedAt: new Date(Date.UTC(2026, 0, 1 + index)) })
-    for (const { channel, state, minute } of one.consents)
-      await tx.appendConsent(id, { channel, purpose: 'marketing', state, source: 'shop-form', proof: null, actor: 'Camille', at: new Date(Date.UTC(2026, 0, 1, 0, minute)) })
-    if (one.contacted !== null) await tx.touchContact(id, 'sms', new Date(Date.UTC(2026, 0, 1, 0, one.contacted)))
-  })
-  await shops.backDoor.query(`insert into "CrmConnection" ("tenantId", id, vendor) values ($1, $2, 'elsewhere') on conflict do nothing`, [
-    shop.id,
-    `connection-${shop.id}`,
-  ])
-  for (let i = 0; i < one.links; i++)
-    await shops.backDoor.query(`insert into "ExternalLink" ("tenantId", id, "connectionId", "customerId", "externalId") values ($1, $2, $3, $4, $2)`, [
-      shop.id,
-      newId(),
-      `connection-${shop.id}`,
-      id,
-    ])
-  for (let i = 0; i < one.messages; i++)
-    await shops.backDoor.query(
-      `insert into "Message" ("tenantId", id, "customerId", "channelId", direction, channel, "externalId", "fromAddress", body, status, "occurredAt")
-       values ($1, $2, $3, 'c', 'inbound', 'sms', $2, '+33639980000', 'Bonjour', 'received', now())`,
-      [shop.id, newId(), id],
-    )
-  if (one.shared)
-    await shops.backDoor.query(
-      `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, shared) values ($1, $2, $3, 'phone', $4, '', true)`,
-      [shop.id, newId(), id, sharedPhone],
-    )
-  return id
-}
-
 const optIn = async (id: string) => (await getPreferences(useCase, id)).optIn
 
 describe('merge, then undo', () => {
   test('is the identity, whatever the two have; and the merged one has everything of both', async () => {
     await fc.assert(
-      fc.asyncProperty(person, person, async (first, second) => {
-        const sharedPhone = phone()
-        const [winner, loser] = [await put(first, sharedPhone), await put(second, sharedPhone)]
+      fc.asyncProperty(randomPerson, randomPerson, async (first, second) => {
+        const sharedPhone = newPhone()
+        const [winner, loser] = [
+          await putPerson(shops, useCase, first, sharedPhone),
+          await putPerson(shops, useCase, second, sharedPhone),
+        ]
         const before = await everything()
         const preferences = { winner: await optIn(winner), loser: await optIn(loser) }
         const { mergeId, moved } = await mergeCustomers(useCase, winner, loser)
@@ -145,10 +65,17 @@ describe('merge, then undo', () => {
         for (const [table, rows] of Object.entries(before))
           expect(merged[table]?.length, table).toBe(table === 'tags' ? rows.length + (moved.tags ?? 0) : rows.length)
         for (const table of ['notes', 'activities', 'messages', 'orders', 'consents', 'links'])
-          expect(merged[table]?.filter((row) => (row as { customerId: string }).customerId === loser), table).toEqual([])
+          expect(
+            merged[table]?.filter((row) => (row as { customerId: string }).customerId === loser),
+            table,
+          ).toEqual([])
         const one = await useCase.store.get(winner)
         expect(one?.tags.length).toBe(new Set([...first.tags, ...second.tags]).size)
-        expect(one).toMatchObject({ firstName: first.firstName ?? second.firstName, lastName: first.lastName ?? second.lastName, segment: first.segment ?? second.segment })
+        expect(one).toMatchObject({
+          firstName: first.firstName ?? second.firstName,
+          lastName: first.lastName ?? second.lastName,
+          segment: first.segment ?? second.segment,
+        })
         expect(one?.metadata).toEqual({ ...second.metadata, ...first.metadata })
         for (const channel of ['sms', 'email'] as const) {
           const both = [preferences.winner[channel], preferences.loser[channel]]
@@ -167,12 +94,18 @@ describe('merge, then undo', () => {
 
   test('the ledger names what moved and the fields before and after', async () => {
     const kept = await createCustomer(useCase, { firstName: 'Marie', metadata: { a: 1 } })
-    const gone = await createCustomer(useCase, { lastName: 'Dupont', phone: phone(), tags: ['vip'], metadata: { b: 2 } })
+    const gone = await createCustomer(useCase, { lastName: 'Dupont', phone: newPhone(), tags: ['vip'], metadata: { b: 2 } })
     const note = await addNote(useCase, gone.id, 'moves')
     const { mergeId } = await mergeCustomers(useCase, kept.id, gone.id)
-    const { rows } = await shops.backDoor.query<{ ledger: Record<string, unknown> }>(`select ledger from "CustomerMerge" where id = $1`, [mergeId])
+    const { rows } = await shops.backDoor.query<{ ledger: Record<string, unknown> }>(
+      `select ledger from "CustomerMerge" where id = $1`,
+      [mergeId],
+    )
     expect(rows[0]?.ledger).toMatchObject({
-      winner: { before: { lastName: null, phone: null, metadata: { a: 1 } }, after: { lastName: 'Dupont', phone: gone.phone, metadata: { a: 1, b: 2 } } },
+      winner: {
+        before: { lastName: null, phone: null, metadata: { a: 1 } },
+        after: { lastName: 'Dupont', phone: gone.phone, metadata: { a: 1, b: 2 } },
+      },
       loser: { before: { lastName: 'Dupont' } },
       moved: { notes: [note.id], handles: [{ id: gone.handles[0]?.id, isPrimary: true }] },
     })
@@ -180,7 +113,14 @@ describe('merge, then undo', () => {
 
   test('what came after the merge stays with the kept customer, and fields changed since stay changed', async () => {
     const kept = await createCustomer(useCase, { firstName: 'Marie' })
-    const gone = await createCustomer(useCase, { firstName: 'M.', lastName: 'Dupont', segment: 'vip', phone: phone(), tags: ['été'], metadata: { size: 38, city: 'Lyon' } })
+    const gone = await createCustomer(useCase, {
+      firstName: 'M.',
+      lastName: 'Dupont',
+      segment: 'vip',
+      phone: newPhone(),
+      tags: ['été'],
+      metadata: { size: 38, city: 'Lyon' },
+    })
     await addNote(useCase, gone.id, 'before')
     const { mergeId } = await mergeCustomers(useCase, kept.id, gone.id)
     await addNote(useCase, kept.id, 'after')
@@ -191,10 +131,27 @@ describe('merge, then undo', () => {
     await updatePreferences(useCase, kept.id, { optIn: { sms: false } })
 
     const { customer, restored } = await undoMerge(useCase, mergeId)
-    expect(customer).toMatchObject({ firstName: 'Marie', lastName: 'Durand', segment: null, phone: null, tags: ['après'], totalOrders: 1, lastContactChannel: 'shop' })
+    expect(customer).toMatchObject({
+      firstName: 'Marie',
+      lastName: 'Durand',
+      segment: null,
+      phone: null,
+      tags: ['après'],
+      totalOrders: 1,
+      lastContactChannel: 'shop',
+    })
     expect(customer.metadata).toEqual({ size: 40 })
-    expect(restored).toMatchObject({ firstName: 'M.', lastName: 'Dupont', segment: 'vip', phone: gone.phone, tags: ['été'], totalOrders: 0, metadata: { size: 38, city: 'Lyon' } })
-    const notes = async (id: string) => (await useCase.store.notes(id, { cursor: null, limit: 10 })).data.map((note) => note.content)
+    expect(restored).toMatchObject({
+      firstName: 'M.',
+      lastName: 'Dupont',
+      segment: 'vip',
+      phone: gone.phone,
+      tags: ['été'],
+      totalOrders: 0,
+      metadata: { size: 38, city: 'Lyon' },
+    })
+    const notes = async (id: string) =>
+      (await useCase.store.notes(id, { cursor: null, limit: 10 })).data.map((note) => note.content)
     expect(await notes(kept.id)).toEqual(['after'])
     expect(await notes(gone.id)).toEqual(['before'])
     expect((await optIn(kept.id)).sms).toBe(false)
@@ -203,7 +160,7 @@ describe('merge, then undo', () => {
 
   test('a handle lost since comes home; one given to somebody else since is a conflict that changes nothing', async () => {
     const kept = await createCustomer(useCase, { firstName: 'Marie' })
-    const gone = await createCustomer(useCase, { firstName: 'Marie', phone: phone() })
+    const gone = await createCustomer(useCase, { firstName: 'Marie', phone: newPhone() })
     const first = await mergeCustomers(useCase, kept.id, gone.id)
     await updateCustomer(useCase, kept.id, { phone: null })
     expect((await undoMerge(useCase, first.mergeId)).restored.phone).toBe(gone.phone)
@@ -215,11 +172,15 @@ describe('merge, then undo', () => {
     expect((await useCase.store.get(kept.id))?.phone).toBeNull()
 
     const third = await mergeCustomers(useCase, kept.id, gone.id)
-    const newNumber = phone()
+    const newNumber = newPhone()
     await updateCustomer(useCase, kept.id, { phone: newNumber })
     const other = await createCustomer(useCase, { firstName: 'Other', phone: gone.phone })
     const before = await everything()
-    await expect(undoMerge(useCase, third.mergeId)).rejects.toMatchObject({ code: 'conflict', reason: 'duplicate_phone', params: { existingId: other.id } })
+    await expect(undoMerge(useCase, third.mergeId)).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'duplicate_phone',
+      params: { existingId: other.id },
+    })
     expect(await everything()).toEqual(before)
     await deleteCustomer(useCase, other.id)
     const { customer, restored } = await undoMerge(useCase, third.mergeId)
@@ -227,7 +188,7 @@ describe('merge, then undo', () => {
   })
 
   test('merges of merges: undone from the last to the first, and side by side in any order', async () => {
-    const make = (name: string) => createCustomer(useCase, { firstName: name, phone: phone(), tags: [name] })
+    const make = (name: string) => createCustomer(useCase, { firstName: name, phone: newPhone(), tags: [name] })
     const [a, b, c] = [await make('a'), await make('b'), await make('c')]
     for (const one of [a, b, c]) await addNote(useCase, one.id, one.firstName ?? '')
     const start = await everything()
@@ -251,7 +212,7 @@ describe('merge, then undo', () => {
 
   test('a kept customer without a phone shows the one that another merge brought', async () => {
     const kept = await createCustomer(useCase, { firstName: 'Marie' })
-    const [a, b] = [await createCustomer(useCase, { phone: phone() }), await createCustomer(useCase, { phone: phone() })]
+    const [a, b] = [await createCustomer(useCase, { phone: newPhone() }), await createCustomer(useCase, { phone: newPhone() })]
     const first = await mergeCustomers(useCase, kept.id, a.id)
     const second = await mergeCustomers(useCase, kept.id, b.id)
     expect(second.customer.phone).toBe(a.phone)
@@ -274,12 +235,16 @@ describe('refused and at once', () => {
     const undone = await Promise.allSettled(Array.from({ length: 5 }, () => undoMerge(useCase, mergeId)))
     expect(undone.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     for (const outcome of undone)
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict', reason: 'merge_already_undone' })
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'conflict', reason: 'merge_already_undone' })
   })
 
   test('opposite merges at once: one happens, the other finds nobody, nothing hangs', async () => {
     for (let round = 0; round < 5; round++) {
-      const [a, b] = [await createCustomer(useCase, { firstName: 'A', tags: ['x'] }), await createCustomer(useCase, { firstName: 'B', tags: ['y'] })]
+      const [a, b] = [
+        await createCustomer(useCase, { firstName: 'A', tags: ['x'] }),
+        await createCustomer(useCase, { firstName: 'B', tags: ['y'] }),
+      ]
       const outcomes = await Promise.allSettled([mergeCustomers(useCase, a.id, b.id), mergeCustomers(useCase, b.id, a.id)])
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
       expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'not_found' })
@@ -296,7 +261,11 @@ describe('refused and at once', () => {
     const { mergeId, moved } = await mergeCustomers(useCase, kept.id, gone.id)
     expect(moved.activities).toBe(5_001)
     const of = async (id: string) =>
-      (await shops.backDoor.query<{ n: number }>(`select count(*)::int as n from "CustomerActivity" where "customerId" = $1`, [id])).rows[0]?.n
+      (
+        await shops.backDoor.query<{ n: number }>(`select count(*)::int as n from "CustomerActivity" where "customerId" = $1`, [
+          id,
+        ])
+      ).rows[0]?.n
     expect(await of(gone.id)).toBe(0)
     await undoMerge(useCase, mergeId)
     expect(await of(gone.id)).toBe(5_002)

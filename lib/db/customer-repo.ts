@@ -8,7 +8,11 @@ import type { SqlTx, SqlValue } from './tenant-db'
 
 /** Live customers only. `currency` is the shop's. */
 export async function getCustomer(sql: SqlTx, id: string, currency: string): Promise<Customer | null> {
-  const [row] = await sql.rows(customerRowSchema, `select ${customerColumns} from "Customer" c where c.id = $1 and c."deletedAt" is null`, [id])
+  const [row] = await sql.rows(
+    customerRowSchema,
+    `select ${customerColumns} from "Customer" c where c.id = $1 and c."deletedAt" is null`,
+    [id],
+  )
   return row === undefined ? null : toCustomer(row, currency)
 }
 
@@ -27,7 +31,11 @@ export async function findCustomersByHandle(sql: SqlTx, kind: HandleKind, value:
 
 /** Locks first and reads afterwards: what a transaction we waited for has committed is seen. */
 export async function lockCustomer(sql: SqlTx, id: string, currency: string): Promise<Customer | null> {
-  const locked = await sql.rows(z.object({ id: z.string() }), `select id from "Customer" where id = $1 and "deletedAt" is null for update`, [id])
+  const locked = await sql.rows(
+    z.object({ id: z.string() }),
+    `select id from "Customer" where id = $1 and "deletedAt" is null for update`,
+    [id],
+  )
   return locked.length === 0 ? null : getCustomer(sql, id, currency)
 }
 
@@ -36,7 +44,16 @@ export async function insertCustomerRow(sql: SqlTx, tenantId: string, id: string
   await sql.run(
     `insert into "Customer" ("tenantId", id, "firstName", "lastName", "preferredChannel", language, segment, metadata, "createdAt", "updatedAt")
      select $1, $2, $3, $4, $5, $6, $7, $8::jsonb, moment, moment from clock_timestamp() moment`,
-    [tenantId, id, fields.firstName, fields.lastName, fields.preferredChannel, fields.language, fields.segment, JSON.stringify(fields.metadata)],
+    [
+      tenantId,
+      id,
+      fields.firstName,
+      fields.lastName,
+      fields.preferredChannel,
+      fields.language,
+      fields.segment,
+      JSON.stringify(fields.metadata),
+    ],
   )
 }
 
@@ -51,7 +68,12 @@ const columnOf: Record<keyof CustomerFields, string> = {
 const fieldNames: (keyof CustomerFields)[] = ['firstName', 'lastName', 'preferredChannel', 'language', 'segment', 'metadata']
 
 /** Throws `not_found`, or `conflict` `stale_version` when `expectedVersion` is given and not the current one. */
-export async function updateCustomerRow(sql: SqlTx, id: string, fields: Partial<CustomerFields>, expectedVersion?: number): Promise<void> {
+export async function updateCustomerRow(
+  sql: SqlTx,
+  id: string,
+  fields: Partial<CustomerFields>,
+  expectedVersion?: number,
+): Promise<void> {
   const values: SqlValue[] = [id, expectedVersion ?? null]
   const sets = fieldNames.flatMap((name) => {
     const value = fields[name]
@@ -65,7 +87,11 @@ export async function updateCustomerRow(sql: SqlTx, id: string, fields: Partial<
     values,
   )
   if (touched > 0) return
-  const [current] = await sql.rows(z.object({ version: z.int() }), `select version from "Customer" where id = $1 and "deletedAt" is null`, [id])
+  const [current] = await sql.rows(
+    z.object({ version: z.int() }),
+    `select version from "Customer" where id = $1 and "deletedAt" is null`,
+    [id],
+  )
   throw current === undefined ? notFound('customer') : staleVersion(current.version)
 }
 
@@ -77,7 +103,9 @@ export async function softDeleteCustomer(sql: SqlTx, id: string): Promise<void> 
     [id],
   )
   if (touched === 0) throw notFound('customer')
-  await sql.run(`update "CustomerHandle" set "deletedAt" = clock_timestamp() where "customerId" = $1 and "deletedAt" is null`, [id])
+  await sql.run(`update "CustomerHandle" set "deletedAt" = clock_timestamp() where "customerId" = $1 and "deletedAt" is null`, [
+    id,
+  ])
 }
 
 /** Keeps the newest contact, whatever order messages come in. Not an edit: the version stays. */

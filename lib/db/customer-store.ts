@@ -37,6 +37,8 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     changesSince: (cursor, limit) => changesSince(db, shop.currency, cursor, limit),
     write: (work) => db.transaction((tx) => work(customerTx(tx, shop, actor))),
     writeOnce: (key, fingerprint, work) =>
-      db.transaction((tx) => onceInTransaction(sqlOf(tx), shop.id, actor, key, fingerprint, () => work(customerTx(tx, shop, actor)))),
+      db.transaction((tx) =>
+        onceInTransaction(sqlOf(tx), shop.id, actor, key, fingerprint, () => work(customerTx(tx, shop, actor))),
+      ),
   }
 }

@@ -22,7 +22,13 @@ const ownerSchema = z.object({ customerId: z.string() })
  * Adds the handle unless the customer has it; the first of its kind becomes primary, `primary` makes it so anyway.
  * Throws `conflict` when another customer has it; let it out of the transaction, which must not be committed then.
  */
-export async function insertHandle(sql: SqlTx, tenantId: string, customerId: string, handle: HandleToAdd, primary = false): Promise<void> {
+export async function insertHandle(
+  sql: SqlTx,
+  tenantId: string,
+  customerId: string,
+  handle: HandleToAdd,
+  primary = false,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     // "do nothing" instead of a violation: it waits for a rival that has not committed, and leaves the transaction usable.
     const added = await sql.run(
@@ -31,7 +37,17 @@ export async function insertHandle(sql: SqlTx, tenantId: string, customerId: str
          select from "CustomerHandle" where "customerId" = $3 and kind = $4 and "isPrimary" and "deletedAt" is null)
        where not exists (select from "CustomerHandle" where "customerId" = $3 and kind = $4 and value = $5 and "deletedAt" is null)
        on conflict ("tenantId", kind, value) where "deletedAt" is null and not shared do nothing`,
-      [tenantId, newId(), customerId, handle.kind, handle.value, handle.raw, reversedDigits(handle.kind, handle.value), handle.verified ?? false, handle.source],
+      [
+        tenantId,
+        newId(),
+        customerId,
+        handle.kind,
+        handle.value,
+        handle.raw,
+        reversedDigits(handle.kind, handle.value),
+        handle.verified ?? false,
+        handle.source,
+      ],
     )
     if (added > 0) break
     const owners = await sql.rows(
@@ -43,7 +59,10 @@ export async function insertHandle(sql: SqlTx, tenantId: string, customerId: str
     const owner = owners[0]?.customerId
     if (owner === customerId) {
       if (handle.verified === true)
-        await sql.run(`update "CustomerHandle" set verified = true where "customerId" = $1 and kind = $2 and value = $3 and "deletedAt" is null`, [customerId, handle.kind, handle.value])
+        await sql.run(
+          `update "CustomerHandle" set verified = true where "customerId" = $1 and kind = $2 and value = $3 and "deletedAt" is null`,
+          [customerId, handle.kind, handle.value],
+        )
       break
     }
     if (owner !== undefined) throw takenHandle(handle.kind, owner)
@@ -80,7 +99,8 @@ export async function replacePrimaryHandle(
 export async function mirrorPrimaryHandles(sql: SqlTx, customerId: string): Promise<void> {
   const primary = (kind: string) =>
     `(select value from "CustomerHandle" where "customerId" = $1 and kind = '${kind}' and "isPrimary" and "deletedAt" is null limit 1)`
-  await sql.run(`update "Customer" set phone = ${primary('phone')}, email = ${primary('email')}, "updatedAt" = clock_timestamp() where id = $1`, [
-    customerId,
-  ])
+  await sql.run(
+    `update "Customer" set phone = ${primary('phone')}, email = ${primary('email')}, "updatedAt" = clock_timestamp() where id = $1`,
+    [customerId],
+  )
 }

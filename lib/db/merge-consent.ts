@@ -27,7 +27,9 @@ export async function keepStrictestConsent(
   )
   const denials: MergeLedger['denials'] = []
   for (const mine of newest.filter((entry) => entry.customerId === winnerId)) {
-    const theirs = newest.find((entry) => entry.customerId === loserId && entry.channel === mine.channel && entry.purpose === mine.purpose)
+    const theirs = newest.find(
+      (entry) => entry.customerId === loserId && entry.channel === mine.channel && entry.purpose === mine.purpose,
+    )
     if (theirs === undefined || theirs.state === mine.state) continue
     const refusal = mine.state === 'denied' ? mine : theirs
     const agreement = mine.state === 'denied' ? theirs : mine
@@ -46,4 +48,5 @@ export async function keepStrictestConsent(
   return denials
 }
 
-const isNewer = (a: Newest, b: Newest): boolean => a.at.getTime() > b.at.getTime() || (a.at.getTime() === b.at.getTime() && a.id > b.id)
+const isNewer = (a: Newest, b: Newest): boolean =>
+  a.at.getTime() > b.at.getTime() || (a.at.getTime() === b.at.getTime() && a.id > b.id)

@@ -27,7 +27,14 @@ export const movedTables = {
   links: '"ExternalLink"',
 } as const
 export type MovedKind = keyof typeof movedTables
-export const movedKinds = ['notes', 'activities', 'messages', 'orders', 'consents', 'links'] as const satisfies readonly MovedKind[]
+export const movedKinds = [
+  'notes',
+  'activities',
+  'messages',
+  'orders',
+  'consents',
+  'links',
+] as const satisfies readonly MovedKind[]
 
 const ids = z.array(z.string())
 

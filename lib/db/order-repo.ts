@@ -33,7 +33,16 @@ export async function upsertOrder(
   order: NewOrder,
 ): Promise<{ order: CustomerOrder; created: boolean }> {
   const { amount, currency } = order.total
-  const fields = [customerId, source, order.externalId, order.status, amount, order.refunded?.amount ?? 0, currency, order.placedAt]
+  const fields = [
+    customerId,
+    source,
+    order.externalId,
+    order.status,
+    amount,
+    order.refunded?.amount ?? 0,
+    currency,
+    order.placedAt,
+  ]
   const [inserted] = await sql.rows(
     rowSchema,
     `insert into "Order" ("tenantId", id, "customerId", source, "externalId", status, "totalMinor", "refundedMinor", currency, "placedAt")
@@ -65,10 +74,11 @@ export async function upsertOrder(
 
 /** Newest first. */
 export async function listOrders(sql: SqlTx, customerId: string, limit: number): Promise<CustomerOrder[]> {
-  const rows = await sql.rows(rowSchema, `select ${columns} from "Order" where "customerId" = $1 order by "placedAt" desc, id desc limit $2`, [
-    customerId,
-    Math.min(200, Math.max(1, Math.trunc(limit))),
-  ])
+  const rows = await sql.rows(
+    rowSchema,
+    `select ${columns} from "Order" where "customerId" = $1 order by "placedAt" desc, id desc limit $2`,
+    [customerId, Math.min(200, Math.max(1, Math.trunc(limit)))],
+  )
   return rows.map(toOrder)
 }
 

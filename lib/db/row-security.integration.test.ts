@@ -12,7 +12,8 @@ let shops: TestShops
 beforeAll(async () => void (shops = await openTestShops()))
 afterAll(() => shops.close())
 
-const list = async (text: string): Promise<string[]> => (await shops.backDoor.query<{ name: string }>(text)).rows.map(({ name }) => name)
+const list = async (text: string): Promise<string[]> =>
+  (await shops.backDoor.query<{ name: string }>(text)).rows.map(({ name }) => name)
 
 /** Tables of people and shops, known to be without a tenant column. A new one must be thought about here. */
 const withoutTenantColumn = ['Session', 'Tenant', 'User', '_prisma_migrations', 'login_throttle']
@@ -33,7 +34,13 @@ const definers: Record<string, string> = {
 
 describe('the catalogue', () => {
   test('every table with a tenant has row-level security, enabled, forced, with the one policy for the app', async () => {
-    const { rows } = await shops.backDoor.query<{ name: string; enabled: boolean; forced: boolean; policies: string[]; rules: string[] }>(
+    const { rows } = await shops.backDoor.query<{
+      name: string
+      enabled: boolean
+      forced: boolean
+      policies: string[]
+      rules: string[]
+    }>(
       `select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
          array(select polname::text from pg_policy p where p.polrelid = c.oid and 'coccinelle_app'::regrole = any(p.polroles)) as policies,
          array(select e from pg_policy p, unnest(array[coalesce(pg_get_expr(polqual, polrelid), ''), coalesce(pg_get_expr(polwithcheck, polrelid), '')]) e
@@ -45,9 +52,12 @@ describe('the catalogue', () => {
     for (const row of rows) {
       expect(row, row.name).toMatchObject({ enabled: true, forced: true, policies: ['tenant'] })
       expect(row.rules, row.name).toHaveLength(2)
-      for (const rule of row.rules) expect(rule, row.name).toMatch(/^\("tenantId" = \( SELECT NULLIF\(current_setting\('app\.tenant_id'/)
+      for (const rule of row.rules)
+        expect(rule, row.name).toMatch(/^\("tenantId" = \( SELECT NULLIF\(current_setting\('app\.tenant_id'/)
     }
-    const [tenant] = (await shops.backDoor.query(`select relrowsecurity, relforcerowsecurity from pg_class where oid = '"Tenant"'::regclass`)).rows as unknown[]
+    const [tenant] = (
+      await shops.backDoor.query(`select relrowsecurity, relforcerowsecurity from pg_class where oid = '"Tenant"'::regclass`)
+    ).rows as unknown[]
     expect(tenant).toEqual({ relrowsecurity: true, relforcerowsecurity: true })
   })
 
@@ -58,7 +68,11 @@ describe('the catalogue', () => {
     )
     expect(names.filter((name) => !withoutTenantColumn.includes(name))).toEqual([])
     // A view would be read with its owner's rights.
-    expect(await list(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')`)).toEqual([])
+    expect(
+      await list(
+        `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')`,
+      ),
+    ).toEqual([])
   })
 
   test('no policy but the definer’s and the app’s own', async () => {
@@ -78,7 +92,14 @@ describe('the catalogue', () => {
        from pg_roles r where rolname in ($1, 'coccinelle_app', 'coccinelle_definer') order by rolname`,
       [login],
     )
-    const nobody = { rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false, tables: 0 }
+    const nobody = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreatedb: false,
+      rolcreaterole: false,
+      rolreplication: false,
+      tables: 0,
+    }
     expect(rows.map(({ name }: { name: string }) => name)).toEqual(['coccinelle_app', login, 'coccinelle_definer'].sort())
     for (const row of rows as { name: string }[]) expect(row, row.name).toMatchObject(nobody)
     expect(rows.find(({ name }: { name: string }) => name === login)).toMatchObject({ member: ['coccinelle_app'], functions: 0 })
@@ -96,9 +117,10 @@ describe('the catalogue', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(definers).sort())
     for (const { name, owner, config, anyone } of rows) {
       if (definers[name] === 'coccinelle_definer') expect(owner, name).toBe('coccinelle_definer')
-      expect(config.filter((setting) => setting.startsWith('search_path=')), name).toEqual([
-        definers[name] === 'coccinelle_definer' ? 'search_path=public, pg_temp' : 'search_path=pg_catalog, pg_temp',
-      ])
+      expect(
+        config.filter((setting) => setting.startsWith('search_path=')),
+        name,
+      ).toEqual([definers[name] === 'coccinelle_definer' ? 'search_path=public, pg_temp' : 'search_path=pg_catalog, pg_temp'])
       expect(anyone, name).toBe(false)
     }
   })
@@ -163,10 +185,14 @@ describe('tried as the app', () => {
     )
     for (const table of [...tables, 'Tenant']) expect(await asApp(null, `select 1 from "${table}" limit 1`), table).toEqual([])
     for (const tenant of [null, '', 'unknown'])
-      await expect(asApp(tenant, `insert into "Customer" ("tenantId", id) values ('${shop.id}', 'x')`)).rejects.toMatchObject(denied)
+      await expect(asApp(tenant, `insert into "Customer" ("tenantId", id) values ('${shop.id}', 'x')`)).rejects.toMatchObject(
+        denied,
+      )
     expect(await asApp(null, `select * from search_customers('seen', '{}', '{}', '', 10)`)).toEqual([])
     expect(await asApp(shop.id, `select rank from search_customers('seen', '{}', '{}', '', 10)`)).toHaveLength(1)
-    await expect(withoutTenant(z.unknown(), `insert into "Tag" ("tenantId", id, name, key) values ($1, 'x', 'x', 'x')`, [shop.id])).rejects.toMatchObject(denied)
+    await expect(
+      withoutTenant(z.unknown(), `insert into "Tag" ("tenantId", id, name, key) values ($1, 'x', 'x', 'x')`, [shop.id]),
+    ).rejects.toMatchObject(denied)
     expect(() => tenantDb('')).toThrow('No tenant given')
   })
 
@@ -174,9 +200,13 @@ describe('tried as the app', () => {
     const [mine, theirs] = [await shops.create(), await shops.create()]
     const id = newId()
     await shops.backDoor.query(`insert into "Customer" ("tenantId", id, "firstName") values ($1, $2, 'Theirs')`, [theirs.id, id])
-    const touched = await tenantDb(mine.id).sql((sql) => sql.run(`update "Customer" set "firstName" = 'Mine' where id = $1`, [id]))
+    const touched = await tenantDb(mine.id).sql((sql) =>
+      sql.run(`update "Customer" set "firstName" = 'Mine' where id = $1`, [id]),
+    )
     expect(touched).toBe(0)
-    await expect(asApp(theirs.id, `update "Customer" set "tenantId" = '${mine.id}' where id = '${id}'`)).rejects.toMatchObject(denied)
+    await expect(asApp(theirs.id, `update "Customer" set "tenantId" = '${mine.id}' where id = '${id}'`)).rejects.toMatchObject(
+      denied,
+    )
     expect(await tenantDb(mine.id).transaction((tx) => tx.customer.findMany({ where: { tenantId: theirs.id } }))).toEqual([])
     expect(await tenantDb(mine.id).transaction((tx) => tx.tenant.findMany())).toMatchObject([{ id: mine.id }])
   })

@@ -8,7 +8,10 @@ const positionSchema = z.strictObject({ at: z.iso.datetime(), id: z.string().max
 
 /** Throws `invalid` for a bad cursor. `limit` is held between 1 and 200. */
 export function readTimedPage({ cursor, limit }: PageRequest): { after: { at: string; id: string } | null; limit: number } {
-  return { after: cursor === null ? null : decodeCursor(positionSchema, cursor), limit: Math.min(200, Math.max(1, Math.trunc(limit))) }
+  return {
+    after: cursor === null ? null : decodeCursor(positionSchema, cursor),
+    limit: Math.min(200, Math.max(1, Math.trunc(limit))),
+  }
 }
 
 /** `rows` may hold one more than `limit`: then there is a next page. */

@@ -35,7 +35,11 @@ export async function onceInTransaction(
       )
       return customerId
     }
-    const [kept] = await sql.rows(keptSchema, `select "requestHash", response from "IdempotencyKey" where scope = $1 and key = $2`, [scope, key])
+    const [kept] = await sql.rows(
+      keptSchema,
+      `select "requestHash", response from "IdempotencyKey" where scope = $1 and key = $2`,
+      [scope, key],
+    )
     // Gone between the two statements: old keys are swept away. Then this call is the first.
     if (kept === undefined) continue
     if (kept.requestHash !== fingerprint)

@@ -43,12 +43,15 @@ function readCatalogueChars(adapter, characterType) {
   }
 }
 
-let loaded
+const LOADED = Symbol.for('coccinelle.schema-engine')
 
-/** The bindings keep one instance in module variables: a process has one engine module, whatever it is asked for. */
+/**
+ * The bindings keep one instance in module variables: a process has one engine module, whatever it is asked for. On the
+ * global object, because vitest loads this file once a project: a second instance would read the first one's memory.
+ */
 function loadBindings() {
-  loaded ??= instantiate()
-  return loaded
+  globalThis[LOADED] ??= instantiate()
+  return globalThis[LOADED]
 }
 
 async function instantiate() {

@@ -3,7 +3,10 @@ import { expect } from 'vitest'
 import type { CustomerChange, CustomerSystem } from '@/lib/customers/customer-system'
 import { failure, inWorld, type MakeWorld } from './in-world'
 
-async function readAll(system: CustomerSystem, from: string | null): Promise<{ changes: CustomerChange[]; cursor: string; pages: number }> {
+async function readAll(
+  system: CustomerSystem,
+  from: string | null,
+): Promise<{ changes: CustomerChange[]; cursor: string; pages: number }> {
   const changes: CustomerChange[] = []
   let cursor = from
   for (let pages = 1; ; pages++) {
@@ -33,7 +36,8 @@ export function changeCases(make: MakeWorld): void {
     if (system.capabilities.delete) await system.deleteCustomer(b.id)
     const second = await readAll(system, first.cursor)
     expect(second.changes.find(({ id }) => id === a.id)).toMatchObject({ kind: 'upsert', customer: { firstName: 'Anna' } })
-    if (system.capabilities.delete) expect(second.changes.find(({ id }) => id === b.id)).toMatchObject({ kind: 'delete', customer: null })
+    if (system.capabilities.delete)
+      expect(second.changes.find(({ id }) => id === b.id)).toMatchObject({ kind: 'delete', customer: null })
     expect(await readAll(system, first.cursor)).toEqual(second)
   })
 

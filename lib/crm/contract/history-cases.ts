@@ -22,8 +22,16 @@ export function historyCases(make: MakeWorld, capabilities: Capabilities): void 
   if (capabilities.activities)
     inWorld(make, 'activities: logged with their payload, newest first, bounded', async ({ system, backDoor }) => {
       const { id } = await system.createCustomer({ firstName: 'Ana' })
-      const line = await system.logInteraction(id, 'message_received', 'sms', { message: 'Avez-vous la robe en 38 ?', media: ['a', 'b'] })
-      expect(line).toMatchObject({ customerId: id, type: 'message_received', channel: 'sms', description: 'Avez-vous la robe en 38 ?' })
+      const line = await system.logInteraction(id, 'message_received', 'sms', {
+        message: 'Avez-vous la robe en 38 ?',
+        media: ['a', 'b'],
+      })
+      expect(line).toMatchObject({
+        customerId: id,
+        type: 'message_received',
+        channel: 'sms',
+        description: 'Avez-vous la robe en 38 ?',
+      })
       await system.logInteraction(id, 'call', 'phone')
       const activities = await system.getActivities(id)
       expect(activities.slice(0, 2).map((activity) => activity.type)).toEqual(['call', 'message_received'])
@@ -44,7 +52,9 @@ export function historyCases(make: MakeWorld, capabilities: Capabilities): void 
       expect((await backDoor.read(id))?.tags.sort()).toEqual(['Fidèle', 'VIP', 'a', 'b', 'c', 'd', 'e', 'f'])
       expect((await system.removeTags(id, ['VIP', 'unknown', 'A', 'b', 'c', 'd', 'e', 'f'])).tags).toEqual(['Fidèle'])
       const other = await system.createCustomer({ firstName: 'Bea', tags: ['fidele', 'sms'] })
-      expect((await system.searchCustomers({ tags: ['Fidèle'] })).map((customer) => customer.id).sort()).toEqual([id, other.id].sort())
+      expect((await system.searchCustomers({ tags: ['Fidèle'] })).map((customer) => customer.id).sort()).toEqual(
+        [id, other.id].sort(),
+      )
       expect((await system.searchCustomers({ tags: ['fidèle', 'sms'] })).map((customer) => customer.id)).toEqual([other.id])
       expect(await system.searchCustomers({ tags: ['fidèle', 'never-used'] })).toEqual([])
       await failure('not_found', system.addTags(unknownId, ['x']))
@@ -63,85 +73,144 @@ export function historyCases(make: MakeWorld, capabilities: Capabilities): void 
     })
 
   if (capabilities.stats)
-    inWorld(make, 'figures: cancelled orders do not count, refunds are subtracted, currencies stay apart', async ({ system, backDoor }) => {
-      const { id } = await system.createCustomer({ firstName: 'Ana' })
-      expect(await system.getStats(id)).toMatchObject({ totalOrders: 0, totalSpent: null, averageOrderValue: null, byCurrency: [], lastOrderAt: null })
-      const order = (externalId: string, amount: number, currency: string, day: number, more = {}) =>
-        backDoor.addOrder(id, { externalId, total: { amount, currency }, placedAt: new Date(Date.UTC(2026, 0, day)), status: 'paid', ...more })
-      await order('o-1', 10_000, 'EUR', 1)
-      await order('o-2', 5_001, 'EUR', 3, { refunded: { amount: 1_000, currency: 'EUR' }, status: 'fulfilled' })
-      await order('o-3', 99_999, 'EUR', 5, { status: 'cancelled' })
-      await order('o-4', 700, 'USD', 4)
-      expect(await system.getStats(id)).toMatchObject({
-        totalOrders: 2,
-        totalSpent: { amount: 14_001, currency: 'EUR' },
-        averageOrderValue: { amount: 7_001, currency: 'EUR' },
-        firstOrderAt: new Date('2026-01-01'),
-        lastOrderAt: new Date('2026-01-04'),
-        byCurrency: [
-          { orders: 2, spent: { amount: 14_001, currency: 'EUR' }, average: { amount: 7_001, currency: 'EUR' } },
-          { orders: 1, spent: { amount: 700, currency: 'USD' }, average: { amount: 700, currency: 'USD' } },
-        ],
-      })
-      expect(await system.getCustomer(id)).toMatchObject({
-        totalOrders: 2,
-        totalSpent: { amount: 14_001, currency: 'EUR' },
-        averageOrderValue: { amount: 7_001, currency: 'EUR' },
-      })
-      await failure('not_found', system.getStats(unknownId))
-    })
+    inWorld(
+      make,
+      'figures: cancelled orders do not count, refunds are subtracted, currencies stay apart',
+      async ({ system, backDoor }) => {
+        const { id } = await system.createCustomer({ firstName: 'Ana' })
+        expect(await system.getStats(id)).toMatchObject({
+          totalOrders: 0,
+          totalSpent: null,
+          averageOrderValue: null,
+          byCurrency: [],
+          lastOrderAt: null,
+        })
+        const order = (externalId: string, amount: number, currency: string, day: number, more = {}) =>
+          backDoor.addOrder(id, {
+            externalId,
+            total: { amount, currency },
+            placedAt: new Date(Date.UTC(2026, 0, day)),
+            status: 'paid',
+            ...more,
+          })
+        await order('o-1', 10_000, 'EUR', 1)
+        await order('o-2', 5_001, 'EUR', 3, { refunded: { amount: 1_000, currency: 'EUR' }, status: 'fulfilled' })
+        await order('o-3', 99_999, 'EUR', 5, { status: 'cancelled' })
+        await order('o-4', 700, 'USD', 4)
+        expect(await system.getStats(id)).toMatchObject({
+          totalOrders: 2,
+          totalSpent: { amount: 14_001, currency: 'EUR' },
+          averageOrderValue: { amount: 7_001, currency: 'EUR' },
+          firstOrderAt: new Date('2026-01-01'),
+          lastOrderAt: new Date('2026-01-04'),
+          byCurrency: [
+            { orders: 2, spent: { amount: 14_001, currency: 'EUR' }, average: { amount: 7_001, currency: 'EUR' } },
+            { orders: 1, spent: { amount: 700, currency: 'USD' }, average: { amount: 700, currency: 'USD' } },
+          ],
+        })
+        expect(await system.getCustomer(id)).toMatchObject({
+          totalOrders: 2,
+          totalSpent: { amount: 14_001, currency: 'EUR' },
+          averageOrderValue: { amount: 7_001, currency: 'EUR' },
+        })
+        await failure('not_found', system.getStats(unknownId))
+      },
+    )
 
   if (capabilities.preferences)
-    inWorld(make, 'preferences: never asked, agreed, refused; each change is a line of the ledger', async ({ system, backDoor }) => {
-      const { id } = await system.createCustomer({ firstName: 'Ana' })
-      expect((await system.getPreferences(id)).optIn).toEqual({ email: null, sms: null, whatsapp: null, phone: null })
-      const agreed = await system.updatePreferences(id, {
-        preferredChannel: 'whatsapp',
-        language: 'en',
-        optIn: { sms: true, email: false },
-        source: 'shop-form',
-        proof: 'Case cochée en caisse',
-      })
-      expect(agreed).toMatchObject({ preferredChannel: 'whatsapp', language: 'en', optIn: { email: false, sms: true, whatsapp: null, phone: null } })
-      const refused = await system.updatePreferences(id, { optIn: { sms: false } })
-      expect(refused.optIn).toEqual({ email: false, sms: false, whatsapp: null, phone: null })
-      await system.updatePreferences(id, { optIn: { sms: false } })
-      expect(await system.getPreferences(id)).toEqual(refused)
-      const kept = (await backDoor.read(id))?.consents ?? []
-      expect(kept.filter((line) => line.channel === 'sms').map((line) => line.state).sort()).toEqual(['denied', 'granted'])
-      expect(kept).toHaveLength(3)
-      await failure('not_found', system.getPreferences(unknownId))
-    })
+    inWorld(
+      make,
+      'preferences: never asked, agreed, refused; each change is a line of the ledger',
+      async ({ system, backDoor }) => {
+        const { id } = await system.createCustomer({ firstName: 'Ana' })
+        expect((await system.getPreferences(id)).optIn).toEqual({ email: null, sms: null, whatsapp: null, phone: null })
+        const agreed = await system.updatePreferences(id, {
+          preferredChannel: 'whatsapp',
+          language: 'en',
+          optIn: { sms: true, email: false },
+          source: 'shop-form',
+          proof: 'Case cochée en caisse',
+        })
+        expect(agreed).toMatchObject({
+          preferredChannel: 'whatsapp',
+          language: 'en',
+          optIn: { email: false, sms: true, whatsapp: null, phone: null },
+        })
+        const refused = await system.updatePreferences(id, { optIn: { sms: false } })
+        expect(refused.optIn).toEqual({ email: false, sms: false, whatsapp: null, phone: null })
+        await system.updatePreferences(id, { optIn: { sms: false } })
+        expect(await system.getPreferences(id)).toEqual(refused)
+        const kept = (await backDoor.read(id))?.consents ?? []
+        expect(
+          kept
+            .filter((line) => line.channel === 'sms')
+            .map((line) => line.state)
+            .sort(),
+        ).toEqual(['denied', 'granted'])
+        expect(kept).toHaveLength(3)
+        await failure('not_found', system.getPreferences(unknownId))
+      },
+    )
 
   if (capabilities.merge)
-    inWorld(make, 'merge: everything goes over, the kept fields win, the stricter consent stays', async ({ system, backDoor }) => {
-      const [phone, email] = [newPhone(), newEmail()]
-      const kept = await system.createCustomer({ firstName: 'Marie', phone, tags: ['vip', 'sms'], metadata: { a: 'kept', b: 1 } })
-      const gone = await system.createCustomer({ firstName: 'M.', lastName: 'Dupont', email, phone: newPhone(), tags: ['sms', 'été'], metadata: { a: 'gone', c: 2 } })
-      await system.addNote(kept.id, 'one')
-      await system.addNote(gone.id, 'two')
-      await system.logInteraction(gone.id, 'message_received', 'sms', { message: 'Bonjour' })
-      await backDoor.addOrder(gone.id, { externalId: 'm-1', total: { amount: 4_200, currency: 'EUR' }, placedAt: new Date('2026-02-03'), status: 'paid' })
-      await system.updatePreferences(gone.id, { optIn: { sms: false }, source: 'message' })
-      await system.updatePreferences(kept.id, { optIn: { sms: true, email: true }, source: 'shop-form' })
+    inWorld(
+      make,
+      'merge: everything goes over, the kept fields win, the stricter consent stays',
+      async ({ system, backDoor }) => {
+        const [phone, email] = [newPhone(), newEmail()]
+        const kept = await system.createCustomer({
+          firstName: 'Marie',
+          phone,
+          tags: ['vip', 'sms'],
+          metadata: { a: 'kept', b: 1 },
+        })
+        const gone = await system.createCustomer({
+          firstName: 'M.',
+          lastName: 'Dupont',
+          email,
+          phone: newPhone(),
+          tags: ['sms', 'été'],
+          metadata: { a: 'gone', c: 2 },
+        })
+        await system.addNote(kept.id, 'one')
+        await system.addNote(gone.id, 'two')
+        await system.logInteraction(gone.id, 'message_received', 'sms', { message: 'Bonjour' })
+        await backDoor.addOrder(gone.id, {
+          externalId: 'm-1',
+          total: { amount: 4_200, currency: 'EUR' },
+          placedAt: new Date('2026-02-03'),
+          status: 'paid',
+        })
+        await system.updatePreferences(gone.id, { optIn: { sms: false }, source: 'message' })
+        await system.updatePreferences(kept.id, { optIn: { sms: true, email: true }, source: 'shop-form' })
 
-      const { customer, moved } = await system.mergeCustomers(kept.id, gone.id)
-      expect(customer).toMatchObject({ id: kept.id, firstName: 'Marie', lastName: 'Dupont', phone, email, tags: ['ete', 'sms', 'vip'].map((key) => (key === 'ete' ? 'été' : key)) })
-      expect(customer.metadata).toEqual({ a: 'kept', b: 1, c: 2 })
-      expect(customer).toMatchObject({ totalOrders: 1, totalSpent: { amount: 4_200, currency: 'EUR' } })
-      expect(moved).toMatchObject({ notes: 1, orders: 1, tags: 1, handles: 2 })
-      expect((await system.getNotes(kept.id)).map((note) => note.content).sort()).toEqual(['one', 'two'])
-      expect((await system.getActivities(kept.id)).map((activity) => activity.type)).toEqual(expect.arrayContaining(['message_received', 'customer_merged']))
-      expect((await system.getPreferences(kept.id)).optIn).toMatchObject({ sms: false, email: true })
-      expect(await system.getCustomer(gone.id)).toBeNull()
-      expect((await system.getCustomerByPhone(gone.phone ?? ''))?.id).toBe(kept.id)
-      expect((await backDoor.read(gone.id))?.deleted).toBe(true)
-      expect((await backDoor.read(kept.id))?.notes.sort()).toEqual(['one', 'two'])
+        const { customer, moved } = await system.mergeCustomers(kept.id, gone.id)
+        expect(customer).toMatchObject({
+          id: kept.id,
+          firstName: 'Marie',
+          lastName: 'Dupont',
+          phone,
+          email,
+          tags: ['ete', 'sms', 'vip'].map((key) => (key === 'ete' ? 'été' : key)),
+        })
+        expect(customer.metadata).toEqual({ a: 'kept', b: 1, c: 2 })
+        expect(customer).toMatchObject({ totalOrders: 1, totalSpent: { amount: 4_200, currency: 'EUR' } })
+        expect(moved).toMatchObject({ notes: 1, orders: 1, tags: 1, handles: 2 })
+        expect((await system.getNotes(kept.id)).map((note) => note.content).sort()).toEqual(['one', 'two'])
+        expect((await system.getActivities(kept.id)).map((activity) => activity.type)).toEqual(
+          expect.arrayContaining(['message_received', 'customer_merged']),
+        )
+        expect((await system.getPreferences(kept.id)).optIn).toMatchObject({ sms: false, email: true })
+        expect(await system.getCustomer(gone.id)).toBeNull()
+        expect((await system.getCustomerByPhone(gone.phone ?? ''))?.id).toBe(kept.id)
+        expect((await backDoor.read(gone.id))?.deleted).toBe(true)
+        expect((await backDoor.read(kept.id))?.notes.sort()).toEqual(['one', 'two'])
 
-      expect((await failure('invalid', system.mergeCustomers(kept.id, kept.id))).reason).toBe('merge_with_itself')
-      await failure('not_found', system.mergeCustomers(kept.id, unknownId))
-      await failure('not_found', system.mergeCustomers(kept.id, gone.id))
-    })
+        expect((await failure('invalid', system.mergeCustomers(kept.id, kept.id))).reason).toBe('merge_with_itself')
+        await failure('not_found', system.mergeCustomers(kept.id, unknownId))
+        await failure('not_found', system.mergeCustomers(kept.id, gone.id))
+      },
+    )
 
   if (capabilities.delete)
     inWorld(make, 'delete: soft, the history stays, the handles are free again', async ({ system, backDoor }) => {
@@ -153,7 +222,11 @@ export function historyCases(make: MakeWorld, capabilities: Capabilities): void 
       expect(await system.getCustomerByPhone(phone)).toBeNull()
       expect((await system.listCustomers()).data).toEqual([])
       expect(await system.searchCustomers('Ana')).toEqual([])
-      expect(await backDoor.read(id)).toMatchObject({ deleted: true, firstName: 'Ana', ...(capabilities.notes ? { notes: ['stays'] } : {}) })
+      expect(await backDoor.read(id)).toMatchObject({
+        deleted: true,
+        firstName: 'Ana',
+        ...(capabilities.notes ? { notes: ['stays'] } : {}),
+      })
       await failure('not_found', system.deleteCustomer(id))
       await failure('not_found', system.updateCustomer(id, { firstName: 'B' }))
       const again = await system.createCustomer({ firstName: 'Again', phone })

@@ -22,7 +22,8 @@ export async function failure(code: ErrorCode, work: Promise<unknown>): Promise<
     (value) => ({ value }),
     (error: unknown) => error,
   )
-  if (!(outcome instanceof CrmError)) throw new Error(`expected CrmError ${code}, got ${outcome instanceof Error ? outcome.stack : JSON.stringify(outcome)}`)
+  if (!(outcome instanceof CrmError))
+    throw new Error(`expected CrmError ${code}, got ${outcome instanceof Error ? outcome.stack : JSON.stringify(outcome)}`)
   expect(outcome.code).toBe(code)
   return outcome
 }

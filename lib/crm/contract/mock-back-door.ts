@@ -29,7 +29,15 @@ export const mockBackDoor = (tenant: MockTenant): BackDoor => ({
     const at = new Date()
     return Array.from({ length: count }, (_, index) => {
       const id = newId()
-      const fields = { id, firstName: `S${index}`, lastName: null, preferredChannel: null, language: 'fr', segment: null, metadata: {} }
+      const fields = {
+        id,
+        firstName: `S${index}`,
+        lastName: null,
+        preferredChannel: null,
+        language: 'fr',
+        segment: null,
+        metadata: {},
+      }
       const record = newRecord(fields, at)
       tenant.records.set(id, record)
       tenant.changed(record)
@@ -38,7 +46,14 @@ export const mockBackDoor = (tenant: MockTenant): BackDoor => ({
   },
   addOrder: async (customerId, order) => {
     const { total, refunded, ...rest } = order
-    tenant.live(customerId).orders.push({ id: newId(), customerId, source: 'test', ...rest, total, refunded: refunded ?? { amount: 0, currency: total.currency } })
+    tenant.live(customerId).orders.push({
+      id: newId(),
+      customerId,
+      source: 'test',
+      ...rest,
+      total,
+      refunded: refunded ?? { amount: 0, currency: total.currency },
+    })
   },
   breakDown: async () => {
     tenant.broken = true

@@ -41,7 +41,16 @@ export function recordCases(make: MakeWorld, capabilities: Capabilities): void {
 
   inWorld(make, 'a one-word name and nothing else is enough; nothing at all is not', async ({ system, backDoor }) => {
     const made = await system.createCustomer({ lastName: 'Ng' })
-    expect(made).toMatchObject({ firstName: null, lastName: 'Ng', phone: null, email: null, preferredChannel: null, segment: null, totalSpent: null, averageOrderValue: null })
+    expect(made).toMatchObject({
+      firstName: null,
+      lastName: 'Ng',
+      phone: null,
+      email: null,
+      preferredChannel: null,
+      segment: null,
+      totalSpent: null,
+      averageOrderValue: null,
+    })
     expect(await backDoor.read(made.id)).toMatchObject({ firstName: null, lastName: 'Ng', phone: null, email: null })
     const error = await failure('invalid', system.createCustomer({ firstName: ' ', email: '' }))
     expect(error.issues[0]?.reason).toBe('identity_missing')
@@ -113,7 +122,13 @@ export function recordCases(make: MakeWorld, capabilities: Capabilities): void {
 
   inWorld(make, 'a patch touches the given fields only; null clears; foreign fields survive', async ({ system, backDoor }) => {
     const phone = newPhone()
-    const { id, version } = await system.createCustomer({ firstName: 'Ana', lastName: 'Ng', phone, email: newEmail(), metadata: { a: 1, b: { c: 2 } } })
+    const { id, version } = await system.createCustomer({
+      firstName: 'Ana',
+      lastName: 'Ng',
+      phone,
+      email: newEmail(),
+      metadata: { a: 1, b: { c: 2 } },
+    })
     await backDoor.setForeignField(id, 'loyalty', 'gold')
     const after = await system.updateCustomer(id, { lastName: null, email: null, metadata: { a: null, d: 'new' } })
     expect(after).toMatchObject({ firstName: 'Ana', lastName: null, phone, email: null })
@@ -122,7 +137,9 @@ export function recordCases(make: MakeWorld, capabilities: Capabilities): void {
     const kept = await backDoor.read(id)
     expect(kept).toMatchObject({ firstName: 'Ana', lastName: null, phone, email: null })
     expect(kept?.metadata).toMatchObject({ b: { c: 2 }, d: 'new', loyalty: 'gold' })
-    expect((await failure('invalid', system.updateCustomer(id, { phone: 'nonsense' }))).issues).toMatchObject([{ path: ['phone'] }])
+    expect((await failure('invalid', system.updateCustomer(id, { phone: 'nonsense' }))).issues).toMatchObject([
+      { path: ['phone'] },
+    ])
     expect(await system.getCustomer(id)).toEqual(after)
   })
 
@@ -159,41 +176,67 @@ export function recordCases(make: MakeWorld, capabilities: Capabilities): void {
     expect(await backDoor.countLive()).toBe(2)
   })
 
-  inWorld(make, 'a taken phone or e-mail is a conflict that names the owner, and leaks nothing else', async ({ system, backDoor }) => {
-    const [phone, email] = [newPhone(), newEmail()]
-    const owner = await system.createCustomer({ firstName: 'Owner', phone, email })
-    const other = await system.createCustomer({ firstName: 'Other' })
-    const attempts: [string, Promise<unknown>][] = [
-      ['duplicate_phone', system.createCustomer({ firstName: 'Secretia', phone: phone.replace('+33', '0033') })],
-      ['duplicate_email', system.createCustomer({ firstName: 'Secretia', email: email.toUpperCase() })],
-      ['duplicate_phone', system.updateCustomer(other.id, { phone })],
-      ['duplicate_email', system.updateCustomer(other.id, { email })],
-    ]
-    for (const [reason, attempt] of attempts) {
-      const error = await failure('conflict', attempt)
-      expect(error.reason).toBe(reason)
-      expect(error.params.existingId).toBe(owner.id)
-      const said = `${error.message} ${JSON.stringify(error.params)} ${error.stack ?? ''}`
-      for (const secret of [phone, email, 'Secretia']) expect(said).not.toContain(secret)
-    }
-    expect(await backDoor.countLive()).toBe(2)
-    expect(await backDoor.read(other.id)).toMatchObject({ phone: null, email: null })
-    expect((await system.updateCustomer(owner.id, { phone, email })).id).toBe(owner.id)
-  })
+  inWorld(
+    make,
+    'a taken phone or e-mail is a conflict that names the owner, and leaks nothing else',
+    async ({ system, backDoor }) => {
+      const [phone, email] = [newPhone(), newEmail()]
+      const owner = await system.createCustomer({ firstName: 'Owner', phone, email })
+      const other = await system.createCustomer({ firstName: 'Other' })
+      const attempts: [string, Promise<unknown>][] = [
+        ['duplicate_phone', system.createCustomer({ firstName: 'Secretia', phone: phone.replace('+33', '0033') })],
+        ['duplicate_email', system.createCustomer({ firstName: 'Secretia', email: email.toUpperCase() })],
+        ['duplicate_phone', system.updateCustomer(other.id, { phone })],
+        ['duplicate_email', system.updateCustomer(other.id, { email })],
+      ]
+      for (const [reason, attempt] of attempts) {
+        const error = await failure('conflict', attempt)
+        expect(error.reason).toBe(reason)
+        expect(error.params.existingId).toBe(owner.id)
+        const said = `${error.message} ${JSON.stringify(error.params)} ${error.stack ?? ''}`
+        for (const secret of [phone, email, 'Secretia']) expect(said).not.toContain(secret)
+      }
+      expect(await backDoor.countLive()).toBe(2)
+      expect(await backDoor.read(other.id)).toMatchObject({ phone: null, email: null })
+      expect((await system.updateCustomer(owner.id, { phone, email })).id).toBe(owner.id)
+    },
+  )
 
   inWorld(make, 'phone and e-mail are found in any usual form', async ({ system }) => {
     const made = await system.createCustomer({ firstName: 'Ana', phone: '06 39 98 41 42', email: 'Ana.Test@Example.org' })
-    for (const form of ['+33639984142', '0033639984142', '06.39.98.41.42', '06 39 98 41 42', '(0) 639 98 41 42', ' +33 6 39 98 41 42 '])
+    for (const form of [
+      '+33639984142',
+      '0033639984142',
+      '06.39.98.41.42',
+      '06 39 98 41 42',
+      '(0) 639 98 41 42',
+      ' +33 6 39 98 41 42 ',
+    ])
       expect((await system.getCustomerByPhone(form))?.id, form).toBe(made.id)
     for (const form of ['ana.test@example.org', 'ANA.TEST@EXAMPLE.ORG', ' Ana.Test@example.org '])
       expect((await system.getCustomerByEmail(form))?.id, form).toBe(made.id)
   })
 
   inWorld(make, 'search: by name, by its beginnings, by phone, its end, e-mail; filters combine', async ({ system }) => {
-    const ana = await system.createCustomer({ firstName: 'Hélène', lastName: 'Martin', phone: '06 39 98 51 52', email: 'helene@example.org' })
+    const ana = await system.createCustomer({
+      firstName: 'Hélène',
+      lastName: 'Martin',
+      phone: '06 39 98 51 52',
+      email: 'helene@example.org',
+    })
     const bea = await system.createCustomer({ firstName: 'Béatrice', lastName: 'Martinez', phone: '06 39 98 61 62' })
-    const found = async (query: Parameters<typeof system.searchCustomers>[0]) => (await system.searchCustomers(query)).map((customer) => customer.id)
-    for (const text of ['helene', 'HÉLÈNE', 'martin helene', 'hel mar', '5152', '06 39 98 51', '+33639985152', 'helene@example.org'])
+    const found = async (query: Parameters<typeof system.searchCustomers>[0]) =>
+      (await system.searchCustomers(query)).map((customer) => customer.id)
+    for (const text of [
+      'helene',
+      'HÉLÈNE',
+      'martin helene',
+      'hel mar',
+      '5152',
+      '06 39 98 51',
+      '+33639985152',
+      'helene@example.org',
+    ])
       expect((await found(text))[0], text).toBe(ana.id)
     expect((await found('martin')).sort()).toEqual([ana.id, bea.id].sort())
     expect(await found({ query: 'martin', phone: '0639986162' })).toEqual([bea.id])

@@ -6,7 +6,12 @@ import { failure, inWorld, type MakeWorld, newEmail, newPhone } from './in-world
 export function tenantCases(make: MakeWorld, capabilities: Capabilities): void {
   inWorld(make, 'another tenant’s customer looks exactly like a missing one', async ({ system, stranger, backDoor }) => {
     const [phone, email] = [newPhone(), newEmail()]
-    const mine = await system.createCustomer({ firstName: 'Secretia', phone, email, ...(capabilities.tags ? { tags: ['secret-tag'] } : {}) })
+    const mine = await system.createCustomer({
+      firstName: 'Secretia',
+      phone,
+      email,
+      ...(capabilities.tags ? { tags: ['secret-tag'] } : {}),
+    })
     const before = await backDoor.read(mine.id)
     expect(await stranger.getCustomer(mine.id)).toBeNull()
     expect(await stranger.getCustomerByPhone(phone)).toBeNull()

@@ -109,11 +109,15 @@ export function toySystem(inner: CustomerSystem, server: ToyServer): CustomerSys
   }
 
   return new Proxy(inner, {
-    get: (target, name: keyof CustomerSystem & string) => {
+    get: (target, name: keyof CustomerSystem) => {
       if (name === 'type') return 'toy'
       if (name === 'capabilities') return toyCapabilities
       if (name === 'testConnection')
-        return () => send(() => target.testConnection()).catch((error: unknown) => ({ ok: false, detail: error instanceof CrmError ? error.code : '' }))
+        return () =>
+          send(() => target.testConnection()).catch((error: unknown) => ({
+            ok: false,
+            detail: error instanceof CrmError ? error.code : '',
+          }))
       const missing = needs[name]
       return async (...given: unknown[]) => {
         if (missing !== undefined) throw unsupported('toy', missing)

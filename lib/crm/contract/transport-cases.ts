@@ -47,12 +47,16 @@ export function transportCases(make: MakeWorld<ContractWorld<HttpTransport>>): v
     })
 
   for (const body of ['', '<html>Bad gateway</html>', '{"id":', '[]', 'null', '{"unexpected":true}'])
-    inWorld(make, `an answer that makes no sense is bad_response: ${JSON.stringify(body)}`, async ({ system, transport, backDoor }) => {
-      const { id } = await system.createCustomer({ firstName: 'Ana' })
-      transport.fail({ answer: 200, headers: { 'content-type': 'application/json' }, body }, 1)
-      await failure('bad_response', system.getCustomer(id))
-      expect(await backDoor.read(id)).toMatchObject({ firstName: 'Ana' })
-    })
+    inWorld(
+      make,
+      `an answer that makes no sense is bad_response: ${JSON.stringify(body)}`,
+      async ({ system, transport, backDoor }) => {
+        const { id } = await system.createCustomer({ firstName: 'Ana' })
+        transport.fail({ answer: 200, headers: { 'content-type': 'application/json' }, body }, 1)
+        await failure('bad_response', system.getCustomer(id))
+        expect(await backDoor.read(id)).toMatchObject({ firstName: 'Ana' })
+      },
+    )
 
   inWorld(make, 'neither errors nor logs hold a token or a person', async ({ system, transport }) => {
     const phone = newPhone()
@@ -62,7 +66,8 @@ export function transportCases(make: MakeWorld<ContractWorld<HttpTransport>>): v
     for (const fault of [...faults, { answer: 200, body: `{"oops":"Secretia ${phone}"}` }]) {
       transport.fail(fault, 3)
       const error: unknown = await system.updateCustomer(id, { firstName: 'Secretia', phone }).catch((caught: unknown) => caught)
-      if (error instanceof CrmError) said.push(error.message, error.stack ?? '', JSON.stringify(error.params), JSON.stringify(error.issues))
+      if (error instanceof CrmError)
+        said.push(error.message, error.stack ?? '', JSON.stringify(error.params), JSON.stringify(error.issues))
       transport.fail({ answer: 200 }, 0)
     }
     expect(said.length).toBeGreaterThan(0)

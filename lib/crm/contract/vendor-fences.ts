@@ -24,7 +24,12 @@ export function vendorFaults(files: SourceFile[], vendors: readonly VendorNames[
     .map((folder) => `lib/crm/vendors/${folder} is not in the registry`)
 
   const uncontracted = vendors
-    .filter(({ id }) => !files.some(({ path, text }) => folderOf(path) !== null && isTest(path) && text.includes(`runCustomerSystemContract('${id}'`)))
+    .filter(
+      ({ id }) =>
+        !files.some(
+          ({ path, text }) => folderOf(path) !== null && isTest(path) && text.includes(`runCustomerSystemContract('${id}'`),
+        ),
+    )
     .map(({ id }) => `no test in a vendor's folder calls the contract for ${id}`)
 
   const named = files

@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { type Preferences, type PreferencesPatch, preferencesPatchSchema } from '@/lib/consent/preferences'
 import { derivePreferences } from '@/lib/consent/update-preferences'
-import { toMetadata } from '@/lib/customers/create-customer'
 import {
   type ActivityType,
   contactChannels,
@@ -13,24 +12,24 @@ import {
   customerPatchSchema,
   type CustomerStats,
   type NewCustomerInput,
-  newCustomerSchema,
   noteContentSchema,
   type Page,
 } from '@/lib/customers/customer'
 import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
 import type { Capabilities, CustomerChange, CustomerQuery, CustomerSystem, MergeResult } from '@/lib/customers/customer-system'
-import { emailHandle, normaliseEmail, normalisePhone, phoneHandle } from '@/lib/customers/identity'
+import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { newActivitySchema } from '@/lib/customers/log-interaction'
 import { parseInput } from '@/lib/customers/parse-input'
 import { tagListSchema } from '@/lib/customers/tag-customer'
 import { tagKey } from '@/lib/customers/tag-key'
-import { CrmError, staleVersion } from '@/lib/shared/errors'
+import { CrmError } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { readCursor, writeCursor } from './mock-cursor'
 import { mergeMock } from './mock-merge'
-import { logLine, newRecord, putTags, refuseTaken, setPrimary } from './mock-records'
+import { logLine, putTags } from './mock-records'
 import { searchMock } from './mock-search'
 import { type MockRecord, type MockTenant, mockTenant } from './mock-tenant'
+import { createMock, updateMock } from './mock-write'
 
 export const mockCredentialsSchema = z.object({ tenantId: z.string().trim().min(1).max(100) })
 export const mockOptionsSchema = z.object({
@@ -80,7 +79,9 @@ export class MockCustomers implements CustomerSystem {
 
   async searchCustomers(query: string | CustomerQuery): Promise<Customer[]> {
     const { filter, limit } = readCustomerQuery(query)
-    return searchMock(this.#tenant(), filter).slice(0, limit).map((record) => this.#memory.view(record))
+    return searchMock(this.#tenant(), filter)
+      .slice(0, limit)
+      .map((record) => this.#memory.view(record))
   }
 
   async listCustomers(cursor: string | null = null, limit = 50): Promise<Page<Customer>> {
@@ -94,70 +95,11 @@ export class MockCustomers implements CustomerSystem {
   }
 
   async createCustomer(input: NewCustomerInput, options: { idempotencyKey?: string } = {}): Promise<Customer> {
-    const tenant = this.#tenant()
-    const fields = parseInput(newCustomerSchema, input)
-    const handles = [
-      ...(fields.phone ? [phoneHandle(fields.phone, tenant.shop.region)] : []),
-      ...(fields.email ? [emailHandle(fields.email)] : []),
-    ]
-    if (handles.length === 0 && !fields.firstName && !fields.lastName)
-      throw new CrmError('invalid', 'Nothing to recognise the customer by', { issues: [{ path: ['phone'], reason: 'identity_missing' }] })
-    const fingerprint = JSON.stringify(input)
-    const kept = options.idempotencyKey === undefined ? undefined : tenant.once.get(options.idempotencyKey)
-    if (kept !== undefined) {
-      if (kept.fingerprint !== fingerprint)
-        throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
-      return tenant.view(tenant.live(kept.id))
-    }
-    const id = newId()
-    for (const handle of handles) refuseTaken(tenant, handle, id)
-    const record = newRecord(
-      {
-        id,
-        firstName: fields.firstName ?? null,
-        lastName: fields.lastName ?? null,
-        preferredChannel: fields.preferredChannel ?? null,
-        language: fields.language ?? tenant.shop.locale,
-        segment: fields.segment ?? null,
-        metadata: toMetadata(fields.metadata ?? {}),
-      },
-      tenant.now(),
-    )
-    tenant.records.set(id, record)
-    for (const handle of handles) setPrimary(record, handle.kind, handle)
-    putTags(tenant, record, fields.tags ?? [])
-    logLine(tenant, record, 'customer_created', null, '', {})
-    tenant.changed(record)
-    if (options.idempotencyKey !== undefined) tenant.once.set(options.idempotencyKey, { fingerprint, id })
-    return tenant.view(record)
+    return createMock(this.#tenant(), input, options.idempotencyKey)
   }
 
-  async updateCustomer(id: string, input: CustomerPatchInput, options: { expectedVersion?: number } = {}): Promise<Customer> {
-    const tenant = this.#tenant()
-    const patch = parseInput(customerPatchSchema, input)
-    const phone = patch.phone == null ? patch.phone : phoneHandle(patch.phone, tenant.shop.region)
-    const email = patch.email == null ? patch.email : emailHandle(patch.email)
-    const record = tenant.live(id)
-    if (options.expectedVersion !== undefined && options.expectedVersion !== record.fields.version) throw staleVersion(record.fields.version)
-    for (const handle of [phone, email]) if (handle != null) refuseTaken(tenant, handle, id)
-    const { fields } = record
-    if (patch.firstName !== undefined) fields.firstName = patch.firstName
-    if (patch.lastName !== undefined) fields.lastName = patch.lastName
-    if (patch.preferredChannel !== undefined) fields.preferredChannel = patch.preferredChannel
-    if (patch.language !== undefined) fields.language = patch.language
-    if (patch.segment !== undefined) fields.segment = patch.segment
-    if (patch.metadata !== undefined)
-      fields.metadata = Object.fromEntries(Object.entries({ ...fields.metadata, ...toMetadata(patch.metadata) }).filter(([, value]) => value !== null))
-    if (phone !== undefined) setPrimary(record, 'phone', phone)
-    if (email !== undefined) setPrimary(record, 'email', email)
-    if (patch.tags !== undefined) {
-      const wanted = new Set(patch.tags.map(tagKey))
-      for (const key of record.tags.keys()) if (!wanted.has(key)) record.tags.delete(key)
-      putTags(tenant, record, patch.tags)
-    }
-    logLine(tenant, record, 'customer_updated', null, '', { fields: Object.keys(patch) })
-    tenant.changed(record)
-    return tenant.view(record)
+  async updateCustomer(id: string, patch: CustomerPatchInput, options: { expectedVersion?: number } = {}): Promise<Customer> {
+    return updateMock(this.#tenant(), id, patch, options.expectedVersion)
   }
 
   async deleteCustomer(id: string): Promise<void> {
@@ -233,7 +175,10 @@ export class MockCustomers implements CustomerSystem {
   async getPreferences(id: string): Promise<Preferences> {
     const tenant = this.#tenant()
     const record = tenant.live(id)
-    return derivePreferences(tenant.view(record), newestFirst(record.consents, (entry) => entry.at))
+    return derivePreferences(
+      tenant.view(record),
+      newestFirst(record.consents, (entry) => entry.at),
+    )
   }
 
   async updatePreferences(id: string, input: PreferencesPatch): Promise<Preferences> {

@@ -25,10 +25,11 @@ export function mergeMock(tenant: MockTenant, winner: MockRecord, loser: MockRec
   const contacts = [winner.lastContact, loser.lastContact].filter((contact) => contact !== null)
   winner.lastContact = contacts.sort((a, b) => b.at.getTime() - a.at.getTime())[0] ?? null
   const primaries = new Set(winner.handles.filter((handle) => handle.isPrimary).map((handle) => handle.kind))
-  winner.handles.push(...loser.handles.splice(0).map((handle) => ({ ...handle, isPrimary: handle.isPrimary && !primaries.has(handle.kind) })))
+  winner.handles.push(
+    ...loser.handles.splice(0).map((handle) => ({ ...handle, isPrimary: handle.isPrimary && !primaries.has(handle.kind) })),
+  )
   for (const [key, name] of loser.tags) winner.tags.set(key, name)
-  for (const kind of ['notes', 'activities', 'orders'] as const)
-    for (const child of loser[kind]) child.customerId = fields.id
+  for (const kind of ['notes', 'activities', 'orders'] as const) for (const child of loser[kind]) child.customerId = fields.id
   winner.notes.push(...loser.notes.splice(0))
   winner.activities.push(...loser.activities.splice(0))
   winner.orders.push(...loser.orders.splice(0))

@@ -34,9 +34,11 @@ export function refuseTaken(tenant: MockTenant, { kind, value }: NewHandle, id: 
 
 /** The old primary handle of the kind goes. */
 export function setPrimary(record: MockRecord, kind: HandleKind, handle: NewHandle | null): void {
-  if (handle !== null && record.handles.some((known) => known.isPrimary && known.kind === kind && known.value === handle.value)) return
+  if (handle !== null && record.handles.some((known) => known.isPrimary && known.kind === kind && known.value === handle.value))
+    return
   record.handles = record.handles.filter((known) => known.kind !== kind || (!known.isPrimary && known.value !== handle?.value))
-  if (handle !== null) record.handles.push({ ...handle, id: newId(), verified: false, shared: false, isPrimary: true, source: 'system' })
+  if (handle !== null)
+    record.handles.push({ ...handle, id: newId(), verified: false, shared: false, isPrimary: true, source: 'system' })
 }
 
 /** Whether a tag was new to the customer. The first spelling of a tag stays. */
@@ -59,7 +61,15 @@ export function logLine(
   description: string,
   metadata: Record<string, unknown>,
 ): CustomerActivity {
-  const line = { id: newId(), customerId: record.fields.id, type, channel, description, timestamp: tenant.now(), metadata: toMetadata(metadata) }
+  const line = {
+    id: newId(),
+    customerId: record.fields.id,
+    type,
+    channel,
+    description,
+    timestamp: tenant.now(),
+    metadata: toMetadata(metadata),
+  }
   record.activities.push(line)
   return line
 }

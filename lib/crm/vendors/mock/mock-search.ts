@@ -6,7 +6,14 @@ import type { MockRecord, MockTenant } from './mock-tenant'
 
 /** No case, no accents, ligatures opened, punctuation as spaces. */
 export const fold = (text: string): string =>
-  text.replace(/[œŒ]/g, 'oe').replace(/[æÆ]/g, 'ae').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  text
+    .replace(/[œŒ]/g, 'oe')
+    .replace(/[æÆ]/g, 'ae')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 /** All given parts must hold; best match first. */
 export function searchMock(tenant: MockTenant, filter: Omit<CustomerQuery, 'limit'>): MockRecord[] {
@@ -34,7 +41,13 @@ function rankOf(record: MockRecord, query: string, region: string): number {
       ...record.handles
         .filter((handle) => handle.kind === 'phone')
         .map(({ value }) =>
-          phone.numbers.includes(value) ? 1 : value.endsWith(phone.ending) ? 0.9 : phone.starts.some((start) => value.startsWith(start)) ? 0.8 : 0,
+          phone.numbers.includes(value)
+            ? 1
+            : value.endsWith(phone.ending)
+              ? 0.9
+              : phone.starts.some((start) => value.startsWith(start))
+                ? 0.8
+                : 0,
         ),
     )
   const address = query.toLowerCase()

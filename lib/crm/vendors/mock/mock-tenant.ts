@@ -4,7 +4,10 @@ import type { Customer, CustomerActivity, CustomerNote, CustomerOrder, CustomerS
 import { notFound } from '@/lib/shared/errors'
 
 export interface MockRecord {
-  fields: Pick<Customer, 'id' | 'firstName' | 'lastName' | 'preferredChannel' | 'language' | 'segment' | 'metadata' | 'createdAt' | 'version'>
+  fields: Pick<
+    Customer,
+    'id' | 'firstName' | 'lastName' | 'preferredChannel' | 'language' | 'segment' | 'metadata' | 'createdAt' | 'version'
+  >
   updatedAt: Date
   /** Place in the order of all changes of the tenant. */
   changed: number
@@ -64,7 +67,8 @@ export class MockTenant {
 
   view(record: MockRecord): Customer {
     const { totalOrders, totalSpent, averageOrderValue, lastOrderAt } = this.stats(record)
-    const primary = (kind: Handle['kind']) => record.handles.find((handle) => handle.kind === kind && handle.isPrimary)?.value ?? null
+    const primary = (kind: Handle['kind']) =>
+      record.handles.find((handle) => handle.kind === kind && handle.isPrimary)?.value ?? null
     return structuredClone({
       ...record.fields,
       email: primary('email'),
@@ -87,7 +91,11 @@ export class MockTenant {
     const byCurrency = [...new Set(counted.map((order) => order.total.currency))].map((currency) => {
       const orders = counted.filter((order) => order.total.currency === currency)
       const amount = orders.reduce((sum, order) => sum + order.total.amount - order.refunded.amount, 0)
-      return { orders: orders.length, spent: { amount, currency }, average: { amount: Math.round(amount / orders.length), currency } }
+      return {
+        orders: orders.length,
+        spent: { amount, currency },
+        average: { amount: Math.round(amount / orders.length), currency },
+      }
     })
     const own = byCurrency.find((line) => line.spent.currency === this.shop.currency)
     const dates = counted.map((order) => order.placedAt).sort((a, b) => a.getTime() - b.getTime())
