@@ -42,7 +42,7 @@ export function KnownCustomers({ phone, email }: { phone: string; email: string 
   return (
     <div aria-live="polite">
       {known.length > 0 && (
-        <section aria-label={t('create.known')} className="animate-fade-in rounded bg-warn-soft p-3">
+        <section aria-label={t('create.known')} className="mt-4 animate-fade-in rounded bg-warn-soft p-3">
           <h2 className="flex items-center gap-2 font-medium">
             <UserCheck aria-hidden className="size-4 text-warn" />
             {t('create.known')}

@@ -35,7 +35,11 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
         count={emptyShop ? undefined : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no' })}
         actions={
           mayWrite && !emptyShop ? (
-            <ButtonLink variant="primary" href={`${listPath}/new`} icon={<UserPlus aria-hidden className="size-4" />}>
+            <ButtonLink
+              variant={rows.length > 0 ? 'primary' : 'secondary'}
+              href={`${listPath}/new`}
+              icon={<UserPlus aria-hidden className="size-4" />}
+            >
               {t('new')}
             </ButtonLink>
           ) : undefined

@@ -7,6 +7,7 @@ import { fullName } from '@/components/customers/customer-words'
 import { listPath } from '@/components/customers/list-url'
 import { createCustomer } from '@/lib/customers/create-customer'
 import { type Customer, type NewCustomerInput, newCustomerSchema } from '@/lib/customers/customer'
+import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { parseInput } from '@/lib/customers/parse-input'
 import type { UseCase } from '@/lib/customers/use-case'
 import { tenantAction } from '@/lib/server/action'
@@ -16,8 +17,9 @@ import { CrmError } from '@/lib/shared/errors'
 /** `key` makes a second press, or a retry after a lost answer, the same customer. */
 const formSchema = z.object({ customer: z.unknown(), key: z.string().max(100) })
 
-async function create({ useCase }: DashboardContext, { customer, key }: z.output<typeof formSchema>) {
+async function create({ shop, useCase }: DashboardContext, { customer, key }: z.output<typeof formSchema>) {
   const input = parseInput(newCustomerSchema, customer)
+  refuseAllAtOnce(input, shop.region)
   try {
     return { id: (await createOnce(useCase, input, key)).id, existing: null }
   } catch (error) {
@@ -27,6 +29,15 @@ async function create({ useCase }: DashboardContext, { customer, key }: z.output
     const field = error.reason === 'duplicate_email' ? ('email' as const) : ('phone' as const)
     return { id: null, existing: { id: existing.id, name: fullName(existing), field } }
   }
+}
+
+/** The use case stops at the first handle it cannot read; a form shows every field to correct. */
+function refuseAllAtOnce({ phone, email }: z.output<typeof newCustomerSchema>, region: string): void {
+  const issues = [
+    ...(phone && normalisePhone(phone, region) === null ? [{ path: ['phone'], reason: 'phone' }] : []),
+    ...(email && normaliseEmail(email) === null ? [{ path: ['email'], reason: 'email' }] : []),
+  ]
+  if (issues.length > 0) throw new CrmError('invalid', 'The form has fields to correct', { issues })
 }
 
 /** A form brought back by the browser's "back" still has its used key: another customer in it is another customer. */
