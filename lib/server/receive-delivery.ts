@@ -56,7 +56,10 @@ function store(channel: OpenChannel, delivery: RawDelivery): ReturnType<typeof s
   return storeDelivery(channel, { eventId, url: delivery.url, headers: delivery.headers, body: delivery.body })
 }
 
-/** The public address is ours to say: a forwarded or host header is whatever a stranger wrote into it. */
+/**
+ * The public address is ours to say: a forwarded or host header is whatever a stranger wrote into it. Next.js spells the
+ * query anew (`%20` becomes `+`, `c` becomes `c=`); a scheme that signs the query to the letter has a setting for it.
+ */
 async function readDelivery(channelId: string, request: Request, maxBytes: number): Promise<RawDelivery> {
   const query = request.url.indexOf('?')
   return {

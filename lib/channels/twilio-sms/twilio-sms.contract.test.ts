@@ -101,4 +101,12 @@ describe('twilio-sms', () => {
       ),
     ).toBe(true)
   })
+
+  it('with a query in that address takes it to the letter, however the request spells it', () => {
+    const publicUrl = 'https://shop.example.org/sms?a=b%20c&d'
+    const exact = { secrets: [secret], settings: { publicUrl } }
+    const signed = twilioWorld.sign(text, secret, { url: publicUrl })
+    expect(twilioSms.verify({ ...signed, url: `${address}?a=b+c&d=` }, exact, now)).toBe(true)
+    expect(twilioSms.verify({ ...twilioWorld.sign(text, secret, { url: `${address}?a=b+c&d=` }) }, exact, now)).toBe(false)
+  })
 })

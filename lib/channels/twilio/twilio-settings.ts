@@ -8,7 +8,10 @@ export const twilioSettingsSchema = z
       .string()
       .regex(/^AC[0-9a-zA-Z_-]{1,64}$/, { error: 'account_sid' })
       .optional(),
-    /** The address entered at Twilio when a proxy changes the path; without query. Default: this installation's own. */
+    /**
+     * The address exactly as entered at Twilio, when a proxy changes the path or the address has a query: the web framework
+     * spells a query its own way, and the signature is over Twilio's. Default: this installation's own address.
+     */
     publicUrl: z.url({ protocol: /^https?$/, error: 'url' }).optional(),
   })
   .strict()

@@ -8,9 +8,9 @@ import { twilioSettingsSchema } from './twilio-settings'
 /** 20 bytes in base64. A header sent twice arrives joined by a comma and is refused here. */
 const signatureForm = /^[A-Za-z0-9+/]{27}=$/
 
-/** The address that Twilio was given: scheme, host and path are ours to say, only the query comes from the request. */
+/** The address that Twilio was given: scheme, host and path are ours to say, only a query may come from the request. */
 function signedUrl(url: string, publicUrl: string | undefined): string {
-  if (publicUrl === undefined) return url
+  if (publicUrl === undefined || publicUrl.includes('?')) return publicUrl ?? url
   const query = url.indexOf('?')
   return query === -1 ? publicUrl : publicUrl + url.slice(query)
 }
