@@ -4,7 +4,6 @@ import { contactChannelSchema } from '@/lib/customers/customer'
 
 export const consentStates = ['granted', 'denied'] as const
 export const consentStateSchema = z.enum(consentStates)
-export type ConsentState = z.infer<typeof consentStateSchema>
 
 /** One line of the ledger. `source` says where it was said (`staff`, `api`, `message`, `shop-form`…), `proof` with what words. */
 export const consentEntrySchema = z.object({

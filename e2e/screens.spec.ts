@@ -1,0 +1,121 @@
+// Every screen at a counter and at a desk, by day and by night, in French and English: readable, and never sideways.
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+
+const sizes = { phone: { width: 360, height: 780 }, desk: { width: 1440, height: 900 } }
+
+const firstCustomer = (page: Page) => page.locator('main a[href*="/dashboard/customers/0"]').first()
+
+async function paths(page: Page, url: string): Promise<Record<string, string>> {
+  await page.goto(`${url}/dashboard/customers`)
+  const record = (await firstCustomer(page).getAttribute('href')) ?? ''
+  return {
+    home: '/dashboard',
+    list: '/dashboard/customers',
+    'list, nothing found': '/dashboard/customers?query=06%2039%2098%2099%2098',
+    record,
+    'record that does not exist': '/dashboard/customers/01999999-9999-7999-8999-999999999999',
+    new: '/dashboard/customers/new',
+    systems: '/dashboard/settings/crm',
+    channels: '/dashboard/settings/channels',
+    'no such page': '/dashboard/nowhere',
+  }
+}
+
+for (const [size, viewport] of Object.entries(sizes))
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`screens on a ${size}, ${colorScheme}`, async ({ product, signedIn: page }) => {
+      test.setTimeout(180_000)
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (message) => {
+        // A page that does not exist is a 404 and the browser says so.
+        if (message.type() === 'error' && !/status of 404/.test(message.text())) errors.push(message.text())
+      })
+      for (const [name, path] of Object.entries(await paths(page, product.url)))
+        await test.step(name, async () => {
+          await page.goto(product.url + path)
+          await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+          await expect(page.locator('html')).toHaveAttribute('lang', 'fr')
+          await expectAccessible(page)
+          await expectNoSidewaysScroll(page)
+        })
+      expect(errors).toEqual([])
+    })
+
+test('the sign-in page on a phone', async ({ product, page }) => {
+  await page.setViewportSize(sizes.phone)
+  await page.goto(`${product.url}/login`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+})
+
+test('English is complete: no French word of the frame is left', async ({ product, browser }) => {
+  const context = await browser.newContext({ locale: 'en-GB' })
+  try {
+    const page = await context.newPage()
+    await page.goto(`${product.url}/login`)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    await page.locator('input[name=email]').fill(product.signIn.email)
+    await page.locator('input[name=password]').fill(product.signIn.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(/\/dashboard/)
+    for (const [name, path] of Object.entries(await paths(page, product.url))) {
+      await page.goto(product.url + path)
+      await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1)
+      const frame = await page.locator('body').innerText()
+      for (const word of ['Accueil', 'Réglages', 'Téléphone', 'Prénom', 'Étiquettes', 'Achats', 'Enregistrer', 'Canaux'])
+        expect(frame, `${word} on ${name}`).not.toContain(word)
+    }
+  } finally {
+    await context.close()
+  }
+})
+
+test('the list by keyboard alone', async ({ product, signedIn: page }) => {
+  await page.goto(`${product.url}/dashboard/customers`)
+  await expect(firstCustomer(page)).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/dashboard\/customers\/[0-9a-f-]{36}/)
+  await page.goto(`${product.url}/dashboard/customers`)
+  await page.keyboard.press('/')
+  await page.keyboard.type('helene')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/query=helene/)
+  await expect(page.getByRole('link', { name: /Hélène/ }).first()).toBeVisible()
+})
+
+test('a refused field keeps everything typed, and a known number shows whose it is', async ({ product, signedIn: page }) => {
+  await page.goto(`${product.url}/dashboard/customers/new`)
+  await page.getByLabel('Prénom').fill('Zoé')
+  await page.getByLabel('E-mail').fill('pas-une-adresse')
+  await page.getByRole('button', { name: /Créer la fiche/ }).click()
+  await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Prénom')).toHaveValue('Zoé')
+  await page.getByLabel('E-mail').fill('zoe.essai@example.org')
+  await page.getByRole('button', { name: /Créer la fiche/ }).click()
+  await page.waitForURL(/\/dashboard\/customers\/[0-9a-f-]{36}/)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Zoé')
+
+  await page.goto(`${product.url}/dashboard/customers/new`)
+  await page.getByLabel('E-mail').fill('ZOE.essai@example.org')
+  await expect(page.getByRole('link', { name: /Zoé/ })).toBeVisible()
+})
+
+test('two people edit one name: the second sees it and nothing is lost', async ({ product, signedIn: page }) => {
+  await page.goto(`${product.url}/dashboard/customers`)
+  const href = (await firstCustomer(page).getAttribute('href')) ?? ''
+  const key = await product.cli(['api-key:create', '--tenant', 'boutique-elegance', '--scopes', 'customers:read,customers:write'])
+  await page.goto(product.url + href)
+  const changed = await fetch(`${product.url}/api/v1/customers/${href.split('/').at(-1) ?? ''}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'if-match': '"0"' },
+    body: JSON.stringify({ firstName: 'Autre' }),
+  })
+  expect(changed.status, 'a stale version is refused by the API').toBe(412)
+})
