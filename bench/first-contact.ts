@@ -1,5 +1,6 @@
 // FC: from sending a signed first message to seeing its customer in the REST API, product and worker as `npm start` runs them.
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { z } from 'zod'
 import { drive } from './lib/drive'
 import { median, percentile, report, rounded } from './lib/figures'
@@ -10,6 +11,23 @@ import { readWorld } from './lib/world'
 const budget = 1_000
 const messages = 100
 const world = readWorld()
+
+/** Waits for what an earlier figure left in the queue, as the worker works it off. */
+async function drained(): Promise<void> {
+  const client = new pg.Client({ connectionString: world.superUrl })
+  await client.connect()
+  try {
+    const waiting = async (): Promise<boolean> => {
+      const { rowCount } = await client.query(`select from "InboundEvent" where "processedAt" is null limit 1`)
+      return rowCount === 1
+    }
+    for (const until = Date.now() + 900_000; await waiting(); await sleep(500))
+      if (Date.now() > until) throw new Error('the queue was not worked off within 15 minutes')
+  } finally {
+    await client.end()
+  }
+}
+
 const port = await freePort()
 const variables = {
   DATABASE_URL: world.ownerUrl,
@@ -19,6 +37,7 @@ const variables = {
 }
 const product = await startServer(['scripts/start.mjs'], variables, { port })
 try {
+  await drained()
   await runCli(['tenant:create', '--slug', 'bench-first-contact', '--name', 'Bench first contact'], variables)
   const channel = z
     .object({ id: z.string(), url: z.string(), secret: z.string() })

@@ -22,9 +22,10 @@ const variables = {
   COCCINELLE_DATA_DIR: `${world.folder}/data`,
   APP_URL: `http://127.0.0.1:${port}`,
 }
+await runCli(['tenant:create', '--slug', 'bench-door', '--name', 'Bench door'], variables)
 const channel = z
   .object({ id: z.string(), url: z.string(), secret: z.string() })
-  .parse(JSON.parse(await runCli(['channel:create', '--tenant', world.small.slug, '--type', 'standard'], variables)))
+  .parse(JSON.parse(await runCli(['channel:create', '--tenant', 'bench-door', '--type', 'standard'], variables)))
 const web = await startServer(['scripts/web.mjs'], variables, { port })
 const emptyPort = await freePort()
 const empty = await startServer(
