@@ -59,6 +59,19 @@ describe('one customer', () => {
     expect(Math.abs(made.createdAt.getTime() - Date.now())).toBeLessThan(5_000)
   })
 
+  test('characters that PostgreSQL cannot keep are refused as input, not as a fault', async () => {
+    const { store } = useCase
+    const list = (query: string) => store.list({ filter: { query }, sort: 'relevance', direction: 'asc', cursor: null, limit: 5 })
+    const refused = { code: 'invalid', reason: 'text_unstorable' }
+    await expect(createCustomer(useCase, { firstName: 'a\u0000b' })).rejects.toMatchObject(refused)
+    await expect(createCustomer(useCase, { firstName: 'a', metadata: { key: 'b\u0000' } })).rejects.toMatchObject(refused)
+    await expect(createCustomer(useCase, { firstName: 'a', metadata: { key: '\ud800' } })).rejects.toMatchObject(refused)
+    await expect(store.get('a\u0000')).rejects.toMatchObject(refused)
+    await expect(list('a\u0000')).rejects.toMatchObject(refused)
+    expect((await list('\ud800')).data).toEqual([])
+    expect(await store.count({}, 10)).toEqual({ count: 0, capped: false })
+  })
+
   test('moments keep their instant in a session of any time zone', async () => {
     const name = new URL(shops.appUrl).pathname.slice(1)
     await shops.backDoor.query(`alter database "${name}" set timezone = 'America/New_York'`)
