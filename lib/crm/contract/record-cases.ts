@@ -183,14 +183,14 @@ export function recordCases(make: MakeWorld, capabilities: Capabilities): void {
       const [phone, email] = [newPhone(), newEmail()]
       const owner = await system.createCustomer({ firstName: 'Owner', phone, email })
       const other = await system.createCustomer({ firstName: 'Other' })
-      const attempts: [string, Promise<unknown>][] = [
-        ['duplicate_phone', system.createCustomer({ firstName: 'Secretia', phone: phone.replace('+33', '0033') })],
-        ['duplicate_email', system.createCustomer({ firstName: 'Secretia', email: email.toUpperCase() })],
-        ['duplicate_phone', system.updateCustomer(other.id, { phone })],
-        ['duplicate_email', system.updateCustomer(other.id, { email })],
+      const attempts: [string, () => Promise<unknown>][] = [
+        ['duplicate_phone', () => system.createCustomer({ firstName: 'Secretia', phone: phone.replace('+33', '0033') })],
+        ['duplicate_email', () => system.createCustomer({ firstName: 'Secretia', email: email.toUpperCase() })],
+        ['duplicate_phone', () => system.updateCustomer(other.id, { phone })],
+        ['duplicate_email', () => system.updateCustomer(other.id, { email })],
       ]
       for (const [reason, attempt] of attempts) {
-        const error = await failure('conflict', attempt)
+        const error = await failure('conflict', attempt())
         expect(error.reason).toBe(reason)
         expect(error.params.existingId).toBe(owner.id)
         const said = `${error.message} ${JSON.stringify(error.params)} ${error.stack ?? ''}`
