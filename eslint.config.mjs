@@ -30,6 +30,7 @@ export default tseslint.config(
     ],
   },
   ...next,
+  { rules: { 'import/no-anonymous-default-export': 'off' } },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
