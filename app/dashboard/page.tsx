@@ -25,11 +25,15 @@ export default async function Page() {
       <PageHeader title={t('title')} />
       <div className="flex flex-col gap-4">
         {overview.steps !== null && <SetupSteps steps={overview.steps} />}
-        <Figures overview={overview} />
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <WaitingMessages messages={overview.waiting} shop={shop} />
-          <NewCustomers customers={overview.newCustomers} shop={shop} />
-        </div>
+        {overview.hasCustomers && (
+          <>
+            <Figures overview={overview} />
+            <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+              <WaitingMessages messages={overview.waiting} shop={shop} />
+              <NewCustomers customers={overview.newCustomers} shop={shop} />
+            </div>
+          </>
+        )}
       </div>
       <LiveRefresh renderedAt={renderedAt} newMessageText={t('newMessage')} />
     </div>

@@ -18,15 +18,12 @@ export function Figures({ overview: { customers, messages, revenue } }: { overvi
       <h2 className="mb-2 text-sm font-medium text-muted">{t('title')}</h2>
       <dl className="grid overflow-hidden rounded border border-line bg-surface sm:grid-cols-3">
         {figures.map(({ label, value, byDay }) => (
-          <div
-            key={label}
-            className="flex items-end justify-between gap-3 border-line p-4 not-first:border-t sm:flex-col sm:items-stretch sm:not-first:border-t-0 sm:not-first:border-l"
-          >
-            <div className="min-w-0">
-              <dt className="text-muted">{label}</dt>
-              <dd className="text-xl font-semibold tracking-tight tabular-nums">{value}</dd>
-            </div>
-            <Sparkline values={byDay} />
+          <div key={label} className="border-line p-4 not-first:border-t sm:not-first:border-t-0 sm:not-first:border-l">
+            <dt className="text-muted">{label}</dt>
+            <dd className="flex items-end justify-between gap-3 sm:flex-col sm:items-stretch">
+              <span className="text-xl font-semibold tracking-tight tabular-nums">{value}</span>
+              <Sparkline values={byDay} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -9,6 +9,8 @@ const days = 30
 export type SetupStepId = 'channels' | 'test' | 'customers'
 
 export interface Overview {
+  /** Without a customer there is nothing else to show than the steps. */
+  hasCustomers: boolean
   /** Null once the shop is set up. */
   steps: { id: SetupStepId; href: string; done: boolean }[] | null
   customers: { total: number; byDay: number[] }
@@ -39,6 +41,7 @@ export async function getOverview({ shop }: DashboardContext): Promise<Overview>
     { id: 'customers', href: '/dashboard/customers/new', done: figures.hasCustomers },
   ]
   return {
+    hasCustomers: figures.hasCustomers,
     steps: figures.hasChannels && figures.hasCustomers ? null : steps,
     customers: line('customers'),
     messages: line('messages'),

@@ -33,7 +33,7 @@ export function ChoiceField({ customerId, version, name, label, value, options, 
   })
   const all = value === null || options.some((option) => option.value === value) ? options : [...options, { value, label: value }]
   const words = (code: string) => all.find((option) => option.value === code)?.label ?? code
-  if (!mayEdit) return <p className="flex min-h-touch items-center">{value === null ? none : words(value)}</p>
+  if (!mayEdit) return <p>{value === null ? none : words(value)}</p>
   const shown = chosen ?? value ?? ''
   return (
     <div>

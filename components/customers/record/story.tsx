@@ -7,8 +7,10 @@ type StoryProps = { composer: ReactNode; timeline: ReactNode; notes: ReactNode }
 
 export function Story({ composer, timeline, notes }: StoryProps) {
   const t = useTranslations('timeline')
+  const words = useTranslations('customers.record.tab')
   return (
     <div className="flex flex-col gap-3">
+      <h2 className="sr-only">{words('timeline')}</h2>
       {composer !== null && <div className="max-md:sticky max-md:bottom-16 max-md:z-10 max-md:order-last">{composer}</div>}
       <div>
         <PanelTabs

@@ -36,7 +36,9 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
         {context.can('customers:write') ? (
           <NewCustomerForm action={submitNewCustomer} values={values} formKey={newId()} />
         ) : (
-          <ForbiddenState title={t('create.forbidden')}>{t('create.forbiddenHint')}</ForbiddenState>
+          <ForbiddenState level={2} title={t('create.forbidden')}>
+            {t('create.forbiddenHint')}
+          </ForbiddenState>
         )}
       </div>
     </ClientMessages>
