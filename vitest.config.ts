@@ -19,11 +19,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx,mjs}'], exclude: [...never, contract, integration] },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx,mjs}'],
+          exclude: [...never, contract, integration],
+          // A busy machine is no failure; a test that hangs still is one.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
-        test: { name: 'contract', include: [contract], exclude: never, globalSetup, testTimeout: 20_000, hookTimeout: 30_000 },
+        test: { name: 'contract', include: [contract], exclude: never, globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         extends: true,

@@ -99,7 +99,6 @@ export const newCustomerSchema = z
   })
   .strict()
 export type NewCustomerInput = z.input<typeof newCustomerSchema>
-export type NewCustomer = z.output<typeof newCustomerSchema>
 
 /** A change: a missing field stays, `null` clears it. `metadata` is merged key by key, a `null` value removes its key. */
 export const customerPatchSchema = newCustomerSchema
