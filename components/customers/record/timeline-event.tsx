@@ -71,7 +71,12 @@ export function TimelineEvent({ line, isNew, timeZone }: TimelineEventProps) {
             {line.detail !== null && <span className="min-w-0 break-words text-muted">{line.detail}</span>}
             {line.by !== null && <span className="text-xs text-muted">{t('by', { name: line.by })}</span>}
           </p>
-          <time dateTime={line.at} title={fullTime(at, locale, timeZone)} className="shrink-0 text-xs text-muted tabular-nums">
+          <time
+            dateTime={line.at}
+            title={fullTime(at, locale, timeZone)}
+            className="shrink-0 text-xs text-muted tabular-nums"
+            suppressHydrationWarning
+          >
             {new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)}
           </time>
         </div>
