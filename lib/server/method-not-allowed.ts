@@ -6,4 +6,7 @@ import { DoorError, problemResponse } from './problem'
 export const methodNotAllowed =
   (allow: string) =>
   (request: Request): Promise<Response> =>
-    problemResponse(new DoorError(405, 'method_not_allowed', 'method_not_allowed', {}, { allow }), request.headers.get('accept-language'))
+    problemResponse(
+      new DoorError(405, 'method_not_allowed', 'method_not_allowed', {}, { allow }),
+      request.headers.get('accept-language'),
+    )
