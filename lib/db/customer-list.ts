@@ -29,7 +29,8 @@ const sortRules: Record<CustomerSort, SortRule> = {
   created: { by: 'c."createdAt"', type: 'timestamptz', key: (row) => row.createdAt.toISOString() },
   updated: { by: 'c."updatedAt"', type: 'timestamptz', key: (row) => row.updatedAt.toISOString() },
   contact: {
-    by: `coalesce(c."lastContactAt", '-infinity'::timestamptz)`,
+    // CASE and not COALESCE: only of CASE does PostgreSQL know that it leaks nothing, and uses the index under a policy.
+    by: `case when c."lastContactAt" is null then '-infinity'::timestamptz else c."lastContactAt" end`,
     type: 'timestamptz',
     key: (row) => row.lastContactAt?.toISOString() ?? '-infinity',
   },

@@ -56,8 +56,8 @@ const figuresSql = `
 // Waiting: the newest contact either way is a message of theirs.
 const waitingSql = `
   select c.id, c."firstName", c."lastName", c.phone, c.email, last.channel, left(last.description, 200) as text, last."timestamp" as at
-  from (select * from "Customer" where "deletedAt" is null and coalesce("lastContactAt", '-infinity'::timestamptz) > '-infinity'::timestamptz
-        order by coalesce("lastContactAt", '-infinity'::timestamptz) desc, id desc limit $1) c
+  from (select * from "Customer" where "deletedAt" is null and case when "lastContactAt" is null then '-infinity'::timestamptz else "lastContactAt" end > '-infinity'::timestamptz
+        order by case when "lastContactAt" is null then '-infinity'::timestamptz else "lastContactAt" end desc, id desc limit $1) c
   join lateral (select type, channel, description, "timestamp" from "CustomerActivity" a
     where a."tenantId" = c."tenantId" and a."customerId" = c.id and a.type in ('message_received', 'message_sent', 'call')
     order by a."timestamp" desc, a.id desc limit 1) last on last.type = 'message_received'
