@@ -13,14 +13,13 @@ export interface JobQueue {
   holdAlive(workerId: string): Promise<void>
   /** Gives free the jobs of workers that are alive no more; returns those workers' ids. */
   recoverDead(): Promise<string[]>
-  /** Which of `ids` no job of `task` names under `field` of its payload. */
-  withoutJob(task: string, field: string, ids: readonly string[]): Promise<string[]>
-  /** Adds a job, or replaces the waiting one with the same key. */
-  add(task: string, payload: object, key: string): Promise<void>
+  /** Adds a job unless one with this key waits, runs or has failed for good; whether it was added. */
+  addOnce(task: string, payload: object, key: string): Promise<boolean>
   close(): Promise<void>
 }
 
 const ids = z.array(z.object({ id: z.string() })).transform((rows) => rows.map(({ id }) => id))
+const added = z.array(z.object({ added: z.boolean() }))
 const lockOf = (workerId: string): string => `hashtextextended('coccinelle-worker ' || ${workerId}, 0)`
 
 /** A machine that vanished without closing its connection is noticed within a minute or so. */
@@ -66,17 +65,12 @@ export function openJobQueue(url: string, size: number): JobQueue {
       )
       return ids.parse(rows)
     },
-    withoutJob: async (task, field, wanted) => {
+    addOnce: async (task, payload, key) => {
       const { rows } = await pool.query(
-        `select id from unnest($3::text[]) as wanted (id) where not exists (
-           select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-           where t.identifier = $1 and j.payload ->> $2 = wanted.id)`,
-        [task, field, wanted],
+        `select revision = 0 as added from graphile_worker.add_job($1, $2::json, job_key => $3, job_key_mode => 'unsafe_dedupe')`,
+        [task, JSON.stringify(payload), key],
       )
-      return ids.parse(rows)
-    },
-    add: async (task, payload, key) => {
-      await pool.query(`select graphile_worker.add_job($1, $2::json, job_key => $3)`, [task, JSON.stringify(payload), key])
+      return added.parse(rows).some((row) => row.added)
     },
     close: async () => {
       closing = true

@@ -15,9 +15,9 @@ export async function sweepQueueJob(_payload: unknown, { queue }: JobTools, now 
   if (dead.length > 0) log().warn({ workers: dead }, 'gave free the jobs of dead workers')
   for (const tenantId of await tenantIds()) {
     const waiting = await waitingEvents(tenantId, new Date(now.getTime() - patience), mostPerShop)
-    if (waiting.length === 0) continue
-    const lost = await queue.withoutJob('receive-message', 'eventId', waiting)
-    for (const eventId of lost) await queue.add('receive-message', { tenantId, eventId }, `receive-message ${eventId}`)
-    if (lost.length > 0) log().warn({ tenantId, events: lost.length }, 'queued deliveries that had lost their job')
+    let lost = 0
+    for (const eventId of waiting)
+      if (await queue.addOnce('receive-message', { tenantId, eventId }, `receive-message ${eventId}`)) lost++
+    if (lost > 0) log().warn({ tenantId, events: lost }, 'queued deliveries that had lost their job')
   }
 }
