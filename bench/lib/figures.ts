@@ -35,13 +35,6 @@ export async function interleave(
   return taken
 }
 
-/** Milliseconds that `work` takes. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
 export interface Figure {
   id: string
   /** Smaller is better unless `atLeast`. For an absolute goal: the figure divided by its budget, goal 1. */

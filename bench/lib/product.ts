@@ -80,18 +80,6 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** A process that serves nothing, such as the worker. */
-export function startProcess(args: string[], variables: Record<string, string>): { pid: number; stop(): Promise<void> } {
-  const child = spawn(process.execPath, args, { env: environment(variables), stdio: ['ignore', 'ignore', 'inherit'] })
-  return {
-    pid: child.pid ?? 0,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await ended(child)
-    },
-  }
-}
-
 /** The standard output of `npm run cli -- …`; throws with its standard error. */
 export function runCli(args: string[], variables: Record<string, string>): Promise<string> {
   const child = spawn(process.execPath, ['scripts/cli.mjs', ...args], {

@@ -2,7 +2,6 @@
 import pg from 'pg'
 
 let milliseconds = 0
-let questions = 0
 
 /** Times every query that the driver sends from now on, Prisma's included: it uses the same driver. */
 export function meterStatements(): void {
@@ -14,7 +13,6 @@ export function meterStatements(): void {
       const start = performance.now()
       const done = (): void => {
         milliseconds += performance.now() - start
-        questions += 1
       }
       const callback = args.at(-1)
       if (typeof callback === 'function') {
@@ -35,10 +33,6 @@ export function meterStatements(): void {
 /** Milliseconds spent waiting for the database while `work` runs, alone in this process. */
 export async function databaseTime(work: () => Promise<unknown>): Promise<number> {
   milliseconds = 0
-  questions = 0
   await work()
   return milliseconds
 }
-
-/** Questions sent since the last `databaseTime` began; `begin; select set_config(…)` is one. */
-export const questionsAsked = (): number => questions

@@ -59,10 +59,7 @@ export function SearchField() {
   return (
     <Form action={list} role="search" className="relative w-full max-w-form" onSubmit={() => clearTimeout(timer.current)}>
       {pending ? (
-        <LoaderCircle
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-3 -mt-2 size-4 animate-spin text-muted"
-        />
+        <LoaderCircle aria-hidden className="pointer-events-none absolute top-1/2 left-3 -mt-2 size-4 animate-spin text-muted" />
       ) : (
         <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 -mt-2 size-4 text-muted" />
       )}

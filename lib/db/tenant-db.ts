@@ -85,7 +85,11 @@ const sqlTx = (client: pg.PoolClient): SqlTx => ({
 })
 
 /** For the definer functions that find out which tenant a request belongs to; no tenant's rows can be read with it. */
-export async function withoutTenant<S extends z.ZodType>(schema: S, text: string, values: readonly SqlValue[]): Promise<z.output<S>[]> {
+export async function withoutTenant<S extends z.ZodType>(
+  schema: S,
+  text: string,
+  values: readonly SqlValue[],
+): Promise<z.output<S>[]> {
   try {
     const result = await database().pool.query<Record<string, unknown>>(text, [...values])
     return z.array(schema).parse(result.rows)

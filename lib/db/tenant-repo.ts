@@ -16,7 +16,11 @@ const shopSchema = z.object({
 
 /** @param ref the shop's id or its slug; null when there is no such shop */
 export async function findShop(ref: string): Promise<Shop | null> {
-  const [shop] = await withoutTenant(shopSchema, 'select id, slug, name, region, locale, currency, timezone from tenant_by_ref($1)', [ref])
+  const [shop] = await withoutTenant(
+    shopSchema,
+    'select id, slug, name, region, locale, currency, timezone from tenant_by_ref($1)',
+    [ref],
+  )
   return shop ?? null
 }
 
