@@ -1,4 +1,4 @@
-// Adds up the time that this process waits for the database, and how often it asks.
+// Adds up the time that this process waits for the database.
 import pg from 'pg'
 
 let milliseconds = 0
