@@ -3,7 +3,7 @@
 import { DoorClosed, Ellipsis, KeyRound } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
-import { buttonClass } from '@/components/ui/button-class'
+import { iconButtonClass } from '@/components/ui/button-class'
 import { Menu } from '@/components/ui/menu'
 
 const CloseDialog = lazy(() => import('./close-channel-dialog'))
@@ -21,7 +21,7 @@ export function ChannelMenu({ id, name, secret, secretHint }: ChannelMenuProps) 
     <>
       <Menu
         label={t('more', { name })}
-        triggerClass={buttonClass('ghost', 'w-touch px-0')}
+        triggerClass={iconButtonClass('ghost')}
         trigger={<Ellipsis aria-hidden className="size-4" />}
         entries={[
           { label: t('renew.entry'), icon: <KeyRound aria-hidden />, onSelect: () => setShown('renew') },

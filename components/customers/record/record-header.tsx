@@ -3,7 +3,7 @@ import { ChevronLeft, Mail, Phone } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import { Avatar } from '@/components/ui/avatar'
-import { buttonClass } from '@/components/ui/button-class'
+import { iconButtonClass } from '@/components/ui/button-class'
 import { formatPhone } from '@/components/ui/format-phone'
 import type { Customer } from '@/lib/customers/customer'
 import type { Shop } from '@/lib/customers/use-case'
@@ -54,7 +54,7 @@ export function RecordHeader({ customer, shop, mayEdit, mayArchive }: RecordHead
               href={`tel:${customer.phone}`}
               aria-label={t('record.call')}
               title={t('record.call')}
-              className={buttonClass('ghost', 'w-touch px-0')}
+              className={iconButtonClass('ghost')}
             >
               <Phone aria-hidden className="size-4" />
             </a>
@@ -64,7 +64,7 @@ export function RecordHeader({ customer, shop, mayEdit, mayArchive }: RecordHead
               href={`mailto:${customer.email}`}
               aria-label={t('record.write')}
               title={t('record.write')}
-              className={buttonClass('ghost', 'w-touch px-0 max-sm:hidden')}
+              className={iconButtonClass('ghost', 'max-sm:hidden')}
             >
               <Mail aria-hidden className="size-4" />
             </a>

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState, useTransition } from 'react'
 import { archiveCustomer } from '@/app/dashboard/customers/actions'
 import { Button } from '@/components/ui/button'
-import { buttonClass } from '@/components/ui/button-class'
+import { iconButtonClass } from '@/components/ui/button-class'
 import { Menu } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import { listPath } from '../list-url'
@@ -30,7 +30,7 @@ export function RecordMenu({ customerId, name }: { customerId: string; name: str
     <>
       <Menu
         label={t('more')}
-        triggerClass={buttonClass('ghost', 'w-touch px-0')}
+        triggerClass={iconButtonClass('ghost')}
         trigger={<Ellipsis aria-hidden className="size-4" />}
         entries={[{ label: t('archive.entry'), icon: <Archive aria-hidden />, danger: true, onSelect: () => setAsking(true) }]}
       />
