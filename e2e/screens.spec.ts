@@ -1,5 +1,6 @@
 // Every screen at a counter and at a desk, by day and by night, in French and English: readable, and never sideways.
 import type { Page } from '@playwright/test'
+import { z } from 'zod'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
 
 const sizes = { phone: { width: 360, height: 780 }, desk: { width: 1440, height: 900 } }
@@ -107,15 +108,42 @@ test('a refused field keeps everything typed, and a known number shows whose it 
   await expect(page.getByRole('link', { name: /Zoé/ })).toBeVisible()
 })
 
-test('two people edit one name: the second sees it and nothing is lost', async ({ product, signedIn: page }) => {
-  await page.goto(`${product.url}/dashboard/customers`)
-  const href = (await firstCustomer(page).getAttribute('href')) ?? ''
-  const key = await product.cli(['api-key:create', '--tenant', 'boutique-elegance', '--scopes', 'customers:read,customers:write'])
-  await page.goto(product.url + href)
-  const changed = await fetch(`${product.url}/api/v1/customers/${href.split('/').at(-1) ?? ''}`, {
-    method: 'PATCH',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'if-match': '"0"' },
-    body: JSON.stringify({ firstName: 'Autre' }),
-  })
-  expect(changed.status, 'a stale version is refused by the API').toBe(412)
+test('two people edit one name: the second sees whose it is and keeps either, nothing typed is lost', async ({
+  product,
+  signedIn: page,
+}) => {
+  const key = await product.cli([
+    'api-key:create',
+    '--tenant',
+    'boutique-elegance',
+    '--scopes',
+    'customers:read,customers:write',
+    '--name',
+    'Caisse',
+  ])
+  const call = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${product.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+  const made = await call('POST', '/customers', { firstName: 'Odile', lastName: 'Essai' })
+  expect(made.status).toBe(201)
+  const { id, version } = z.object({ id: z.string(), version: z.int() }).parse(await made.json())
+
+  await page.goto(`${product.url}/dashboard/customers/${id}`)
+  await page.getByRole('button', { name: 'Modifier : Nom', exact: true }).click()
+  await page.getByLabel('Prénom').fill('Odette')
+  expect((await call('PATCH', `/customers/${id}`, { firstName: 'Odalie' }, { 'if-match': `"${String(version)}"` })).status).toBe(
+    200,
+  )
+  const late = await call('PATCH', `/customers/${id}`, { firstName: 'Trop tard' }, { 'if-match': `"${String(version)}"` })
+  expect(late.status, 'a stale version is refused by the API too').toBe(412)
+
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  await expect(page.getByText('Modifiée entre-temps par Caisse')).toBeVisible()
+  await expect(page.getByLabel('Prénom')).toHaveValue('Odette')
+  await expect(page.getByText('Odalie').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Garder la mienne' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Odette Essai' })).toBeVisible()
 })
