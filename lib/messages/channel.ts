@@ -44,7 +44,7 @@ export interface ChannelType<S extends z.ZodType = z.ZodType> {
   verify(delivery: RawDelivery, config: ChannelConfig, now: Date): boolean
   /** Reads a verified delivery. Throws CrmError `invalid` with issues when it is not what the door promises. */
   parse(delivery: RawDelivery, config: ChannelConfig): DeliveredEvent
-  /** The answer that the sender expects to an accepted (or repeated) delivery. */
+  /** The answer that the sender expects to an accepted (or repeated) delivery; `contentType` is empty with an empty body. */
   accepted(): { status: number; contentType: string; body: string }
   /** A correctly signed delivery as the sender would make it: for "send a test message" and for the tests. */
   sample(message: { from: string; text: string; externalId: string }, config: ChannelConfig, url: string, now: Date): RawDelivery

@@ -27,7 +27,8 @@ export async function receiveDelivery(channelId: string, request: Request): Prom
   try {
     const type = await acceptDelivery(channelId, request)
     const { status, contentType, body } = type.accepted()
-    return new Response(body, { status, headers: { 'content-type': contentType } })
+    // An answer without a body costs the framework a tenth less.
+    return body === '' ? new Response(null, { status }) : new Response(body, { status, headers: { 'content-type': contentType } })
   } catch (error) {
     return refusal(channelId, request, error)
   }

@@ -61,7 +61,7 @@ export const standard: ChannelType<typeof settingsSchema> = {
       ],
     }
   },
-  accepted: () => ({ status: 202, contentType: 'application/json', body: '{"status":"accepted"}' }),
+  accepted: () => ({ status: 202, contentType: '', body: '' }),
   sample: ({ from, text, externalId }, { secrets }, url, now) => {
     const channel = from.includes('@') ? 'email' : 'sms'
     const body = Buffer.from(JSON.stringify({ id: externalId, from, channel, text, receivedAt: now.toISOString() }))

@@ -121,7 +121,7 @@ runChannelContract('standard', {
       field: 'receivedAt',
     },
   },
-  accepted: { status: 202, contentType: 'application/json', body: '{"status":"accepted"}' },
+  accepted: { status: 202, contentType: '', body: '' },
 })
 
 describe('standard', () => {
