@@ -1,4 +1,5 @@
 // The cells of the customer list.
+import clsx from 'clsx'
 import { useTranslations } from 'next-intl'
 import { Avatar } from '@/components/ui/avatar'
 import { RowLink } from '@/components/ui/data-table'
@@ -19,17 +20,18 @@ export function NameCell({ row }: { row: CustomerRow }) {
   return (
     <span className="flex min-w-0 items-center gap-3">
       <Avatar name={row.name} seed={row.id} />
-      <span className="min-w-0 md:flex md:items-center md:gap-2">
+      <span className="min-w-0 flex-1 md:flex md:items-center md:gap-2">
         <RowLink
           href={`${listPath}/${row.id}`}
           prefetch={false}
           data-row-link={row.id}
-          className={row.name === null ? 'block truncate text-muted' : 'block truncate'}
+          className={clsx('block max-w-full shrink-0 truncate', row.name === null && 'text-muted')}
         >
           {row.name ?? t('unknown')}
         </RowLink>
         {reach !== null && <span className="block truncate text-xs text-muted tabular-nums md:hidden">{reach}</span>}
-        <span className="hidden shrink-0 gap-1 md:flex">
+        {/* Tags that do not fit wrap below the line, out of sight. */}
+        <span className="hidden h-5 min-w-0 flex-1 flex-wrap gap-x-1 overflow-hidden md:flex">
           {row.tags.slice(0, shownTags).map((tag) => (
             <Tag key={tag} label={tag} className="max-w-32" />
           ))}

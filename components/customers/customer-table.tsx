@@ -27,7 +27,8 @@ const columns = column.columns([
 ])
 
 const looks: Record<string, string> = {
-  name: 'w-full max-w-0 py-1 md:w-auto md:max-w-80',
+  // What the other columns leave.
+  name: 'w-full max-w-0 py-1',
   phone: 'max-md:hidden tabular-nums',
   email: 'max-xl:hidden max-w-60 truncate',
   segment: 'max-md:hidden',
