@@ -35,7 +35,7 @@ export function NoteComposer({ customerId }: { customerId: string }) {
   return (
     <form
       aria-label={t('label')}
-      className="flex flex-col gap-2 rounded border border-control bg-surface p-2 focus-within:border-focus max-md:shadow-float"
+      className="flex flex-col gap-2 rounded border border-control bg-surface p-2 focus-within:border-focus focus-within:ring-1 focus-within:ring-focus max-md:shadow-float"
       onSubmit={(event) => {
         event.preventDefault()
         save()

@@ -93,7 +93,7 @@ function TagField({ inputRef, onAdd }: TagFieldProps) {
       />
       <IconButton
         type="submit"
-        label={t('add')}
+        label={t('submit')}
         icon={<Plus aria-hidden className="size-4" />}
         className="absolute top-0 right-0"
       />
