@@ -75,11 +75,11 @@ function readChoice(name, choices, fallback) {
 
 function readSecret() {
   const secret = readText('APP_SECRET')
-  if (secret !== undefined && secret.length < 16) {
+  if (secret !== undefined && secret.length < 32) {
     throw bad(
       'APP_SECRET',
-      'doit compter au moins 16 caractères, 32 octets au hasard de préférence.',
-      'must have at least 16 characters, 32 random bytes by preference.',
+      'doit compter au moins 32 caractères, pris au hasard.',
+      'must have at least 32 characters, chosen at random.',
     )
   }
   return secret

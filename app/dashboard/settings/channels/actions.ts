@@ -38,7 +38,7 @@ export const closeChannel = tenantAction('settings:write', one, async ({ shop, u
 /** → the customer the message became; null when the worker has not come to it yet. */
 export const sendTest = tenantAction(
   'settings:write',
-  testMessageSchema.extend({ id }),
+  testMessageSchema.extend({ id }).strict(),
   async ({ shop }, { id: channelId, ...message }) => ({
     customerId: await testChannel(shop, channelId, message),
   }),

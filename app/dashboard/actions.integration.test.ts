@@ -1,0 +1,163 @@
+// The access matrix of the dashboard's server actions: whoever may not gets nothing, and a foreign id is a missing one.
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Role } from '@/lib/auth/roles'
+import { createSession } from '@/lib/auth/session'
+import { sealSession, sessionCookie } from '@/lib/auth/session-cookie'
+import { createCustomer } from '@/lib/customers/create-customer'
+import type { Shop, UseCase } from '@/lib/customers/use-case'
+import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
+import { createChannel, findChannel } from '@/lib/db/channel-repo'
+import { createCustomerStore } from '@/lib/db/customer-store'
+import { type ActionResult } from '@/lib/server/action'
+import { systemClock } from '@/lib/shared/clock'
+import { startTestApp, type TestApp } from '@/lib/test/app-environment'
+import * as customers from './customers/actions'
+import * as creation from './customers/new/actions'
+import * as channels from './settings/channels/actions'
+
+const request = { headers: new Headers(), cookies: new Map<string, string>() }
+
+vi.mock('next/headers', () => ({
+  headers: async () => request.headers,
+  cookies: async () => ({
+    get: (name: string) => (request.cookies.has(name) ? { name, value: request.cookies.get(name) } : undefined),
+  }),
+}))
+vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr' }))
+vi.mock('next/cache', () => ({ refresh: () => undefined }))
+
+const missing = '01999999-9999-7999-8999-999999999999'
+const untouched = '00000000-0000-7000-8000-000000000000'
+
+type Action = (input: unknown) => Promise<ActionResult<unknown>>
+
+/** Every action that names a row, with an input that would be right in that row's own shop. */
+const byId: Record<string, { action: Action; input(id: string): unknown; row: 'customer' | 'channel' }> = {
+  'customers/saveFields': {
+    action: customers.saveFields,
+    input: (id) => ({ id, version: 1, base: { firstName: 'Zoé' }, mine: { firstName: 'Prise' } }),
+    row: 'customer',
+  },
+  'customers/changeTag': { action: customers.changeTag, input: (id) => ({ id, tag: 'prise', add: true }), row: 'customer' },
+  'customers/saveConsent': {
+    action: customers.saveConsent,
+    input: (id) => ({ id, optIn: { sms: true }, source: 'boutique' }),
+    row: 'customer',
+  },
+  'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
+  'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
+  'settings/channels/renewSecret': { action: channels.renewSecret, input: (id) => ({ id }), row: 'channel' },
+  'settings/channels/retireSecret': { action: channels.retireSecret, input: (id) => ({ id }), row: 'channel' },
+  'settings/channels/closeChannel': { action: channels.closeChannel, input: (id) => ({ id }), row: 'channel' },
+  'settings/channels/sendTest': {
+    action: channels.sendTest,
+    input: (id) => ({ id, from: '+33639981234', text: 'Essai' }),
+    row: 'channel',
+  },
+}
+
+/** Actions that make a row of their own shop and name none. */
+const withoutId: Record<string, () => Promise<unknown>> = {
+  'customers/new/submitNewCustomer': () => {
+    const form = new FormData()
+    form.set('firstName', 'Intruse')
+    return creation.submitNewCustomer({ values: {}, message: null, issues: [], existing: null } as never, form)
+  },
+  'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
+}
+
+let app: TestApp
+let count = 0
+let ours: { shop: Shop; userId: string }
+let theirs: { shop: Shop; customerId: string; channelId: string; useCase: UseCase }
+
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app.stop())
+
+async function signIn(userId: string): Promise<void> {
+  const { value } = await createSession(userId, { userAgent: null })
+  request.cookies = new Map([[sessionCookie().name, await sealSession(value)]])
+}
+
+async function person(shop: Shop, role: Role): Promise<string> {
+  count += 1
+  const user = await createUser({ email: `p${String(count)}@example.fr`, name: 'P', passwordHash: 'unused' })
+  await addMembership(shop.id, user.id, role)
+  return user.id
+}
+
+beforeEach(async () => {
+  count += 1
+  const shop = await createTenant({ slug: `ours-${String(count)}`, name: 'Ours' })
+  ours = { shop, userId: await person(shop, 'owner') }
+  const other = await createTenant({ slug: `theirs-${String(count)}`, name: 'Theirs' })
+  const actor = { kind: 'system' as const, id: null, name: 'test' }
+  const useCase: UseCase = { shop: other, actor, store: createCustomerStore(other, actor), clock: systemClock }
+  const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
+  const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
+  theirs = { shop: other, customerId: customer.id, channelId: channel.id, useCase }
+  request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
+  await signIn(ours.userId)
+})
+
+const foreignId = (row: 'customer' | 'channel'): string => (row === 'customer' ? theirs.customerId : theirs.channelId)
+
+describe('the matrix', () => {
+  it('has a row for every action of the dashboard', async () => {
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /(^|[\\/])actions\.ts$/.test(file),
+    )
+    const names: string[] = []
+    for (const file of files) {
+      const module: Record<string, unknown> = await import(path.join(import.meta.dirname, file))
+      names.push(...Object.keys(module).map((name) => `${path.dirname(file)}/${name}`))
+    }
+    expect(names.sort()).toEqual([...Object.keys(byId), ...Object.keys(withoutId)].sort())
+  })
+})
+
+describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
+  it('takes another shop’s id for one that does not exist, and changes nothing there', async () => {
+    const before = JSON.stringify(await theirs.useCase.store.get(theirs.customerId))
+    const results = []
+    for (const id of [foreignId(row), missing]) results.push(JSON.stringify(await action(input(id))).replaceAll(id, untouched))
+    expect(results[0]).toBe(results[1])
+    expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
+    expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
+    expect(await findChannel(theirs.channelId)).not.toBeNull()
+  })
+
+  it('refuses who is signed out, in their own shop too', async () => {
+    request.cookies = new Map()
+    expect(await action(input(foreignId(row)))).toMatchObject({ ok: false, code: 'auth_expired' })
+  })
+
+  it('refuses who may only read, in their own shop too', async () => {
+    await signIn(await person(theirs.shop, 'read-only'))
+    expect(await action(input(foreignId(row)))).toMatchObject({ ok: false, code: 'forbidden' })
+  })
+
+  it('refuses another site', async () => {
+    request.headers.set('origin', 'https://elsewhere.example')
+    expect(await action(input(foreignId(row)))).toMatchObject({ ok: false, code: 'forbidden' })
+  })
+
+  it.each(['tenantId', 'shopId', 'role'])('refuses a smuggled %s', async (field) => {
+    const smuggled = { ...Object(input(foreignId(row))), [field]: theirs.shop.id }
+    expect(await action(smuggled)).toMatchObject({ ok: false, code: 'invalid' })
+  })
+})
+
+describe.each(Object.entries(withoutId))('%s', (_name, run) => {
+  it.each(['signed out', 'read-only'])('makes nothing for who is %s', async (who) => {
+    if (who === 'signed out') request.cookies = new Map()
+    else await signIn(await person(ours.shop, 'read-only'))
+    expect(JSON.stringify(await run())).toMatch(/"message":".+"/)
+    const store = createCustomerStore(ours.shop, { kind: 'system', id: null, name: 'test' })
+    expect((await store.count({}, 10)).count).toBe(0)
+  })
+})
