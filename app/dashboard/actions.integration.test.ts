@@ -113,8 +113,8 @@ describe('the matrix', () => {
     )
     const names: string[] = []
     for (const file of files) {
-      const module: Record<string, unknown> = await import(path.join(import.meta.dirname, file))
-      names.push(...Object.keys(module).map((name) => `${path.dirname(file)}/${name}`))
+      const exported: Record<string, unknown> = await import(path.join(import.meta.dirname, file))
+      names.push(...Object.keys(exported).map((name) => `${path.dirname(file)}/${name}`))
     }
     expect(names.sort()).toEqual([...Object.keys(byId), ...Object.keys(withoutId)].sort())
   })
