@@ -20,6 +20,7 @@ export default tseslint.config(
   {
     ignores: [
       '.next/**',
+      '.cache/**',
       '.data/**',
       'lib/db/generated/**',
       'next-env.d.ts',

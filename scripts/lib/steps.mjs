@@ -33,7 +33,20 @@ export const CHECK_STEPS = [
     name: 'fences',
     run: () => runNode([moduleFile('dependency-cruiser/bin/dependency-cruise.mjs'), 'app', 'components', 'lib', 'proxy.ts']),
   },
-  { name: 'format', run: () => runNode([moduleFile('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']) },
+  {
+    name: 'format',
+    run: () =>
+      runNode([
+        moduleFile('prettier/bin/prettier.cjs'),
+        '--check',
+        '--log-level',
+        'warn',
+        '--cache',
+        '--cache-location',
+        `${CACHE}/prettier`,
+        '.',
+      ]),
+  },
   { name: 'dead code', run: () => runNode([moduleFile('knip/bin/knip.js'), '--no-progress']) },
 ]
 
