@@ -154,6 +154,8 @@ describe('first contact', () => {
   it('through another delivery id, a repeated message has no second effect', async () => {
     const message = { from: '06 39 98 11 11', text: 'Bonjour', externalId: 'm-1' }
     expect(await send('standard', message)).toBe(202)
+    // The worker takes waiting deliveries side by side: the first must have had its effect before it is repeated.
+    await settled()
     await sendStandard('msg_other', JSON.stringify({ id: 'm-1', from: '06 39 98 22 22', channel: 'sms', text: 'Bonjour' }))
     expect(await count('InboundEvent')).toBe(2)
     expect(await count('CustomerActivity')).toBe(1)
