@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { CustomerSystem } from '@/lib/customers/customer-system'
 import { parseInput } from '@/lib/customers/parse-input'
-import { findPrimaryConnection } from '@/lib/db/connection-repo'
+import { openPrimaryConnection } from '@/lib/db/connection-repo'
 import { findShop } from '@/lib/db/tenant-repo'
 import { CrmError, notFound } from '@/lib/shared/errors'
 import { defaultVendor, findVendor, vendors } from './registry'
@@ -62,9 +62,14 @@ export const IntegrationFactory = {
 export async function getTenantSystems(tenantRef: string): Promise<TenantSystems> {
   const shop = await findShop(tenantRef)
   if (shop === null) throw notFound('tenant')
-  const connection = await findPrimaryConnection(shop.id)
+  const connection = await openPrimaryConnection(shop.id)
   return IntegrationFactory.createAllSystems({
     tenantId: shop.id,
-    customers: { type: connection?.vendor ?? defaultVendor.id, enabled: true, options: connection?.settings ?? {} },
+    customers: {
+      type: connection?.vendor ?? defaultVendor.id,
+      enabled: true,
+      credentials: connection?.credentials ?? {},
+      options: connection?.settings ?? {},
+    },
   })
 }

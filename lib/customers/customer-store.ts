@@ -126,6 +126,16 @@ export interface CustomerTx extends CustomerReads {
   announce(event: LiveEvent): Promise<void>
 }
 
+/** What a customer's page shows beside the profile and the timeline. */
+export interface CustomerFacts {
+  notes: Page<CustomerNote>
+  /** Newest first. */
+  orders: CustomerOrder[]
+  /** Newest first. */
+  consents: ConsentEntry[]
+  stats: CustomerStats
+}
+
 export interface TagCount {
   name: string
   color: string | null
@@ -145,6 +155,8 @@ export interface CustomerStore extends CustomerReads {
   orders(customerId: string, limit: number): Promise<CustomerOrder[]>
   stats(customerId: string): Promise<CustomerStats>
   consents(customerId: string): Promise<ConsentEntry[]>
+  /** All of it in one statement, at most so many notes and orders. Throws `not_found`. */
+  facts(customerId: string, most: { notes: number; orders: number }): Promise<CustomerFacts>
   /** The customer that a merged id became part of; null when the id was never merged. */
   mergedInto(id: string): Promise<string | null>
   tags(): Promise<TagCount[]>

@@ -1,15 +1,18 @@
 // The consent ledger: lines are added, never changed.
 import { type ConsentEntry, consentEntrySchema } from '@/lib/consent/preferences'
 import { newId } from '@/lib/shared/ids'
+import { momentSchema } from './sql-of'
 import type { SqlTx } from './tenant-db'
+
+export const consentRowSchema = consentEntrySchema.extend({ at: momentSchema })
+
+/** The ledger of the customer $1, newest first. */
+export const consentsOfCustomer = `select id, channel, purpose, state, source, proof, actor, at from "ConsentEntry"
+  where "customerId" = $1 order by at desc, id desc`
 
 /** Newest first. */
 export const listConsents = (sql: SqlTx, customerId: string): Promise<ConsentEntry[]> =>
-  sql.rows(
-    consentEntrySchema,
-    `select id, channel, purpose, state, source, proof, actor, at from "ConsentEntry" where "customerId" = $1 order by at desc, id desc`,
-    [customerId],
-  )
+  sql.rows(consentRowSchema, consentsOfCustomer, [customerId])
 
 /** Returns the new line's id. */
 export async function appendConsent(

@@ -1,5 +1,7 @@
 // The customer store on a real database: round trips, uniqueness, concurrency, paging, the change feed.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { addNote } from '@/lib/customers/add-note'
+import { updatePreferences } from '@/lib/consent/update-preferences'
 import { createCustomer } from '@/lib/customers/create-customer'
 import type { CustomerTx } from '@/lib/customers/customer-store'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
@@ -20,6 +22,21 @@ beforeEach(async () => {
   useCase = shops.useCase(shop)
 })
 afterAll(() => shops.close())
+
+/** `work` with sessions of another time zone. */
+async function inNewYork(work: () => Promise<void>): Promise<void> {
+  const name = new URL(shops.appUrl).pathname.slice(1)
+  await shops.backDoor.query(`alter database "${name}" set timezone = 'America/New_York'`)
+  const elsewhere = openDatabase(shops.appUrl, 2)
+  replaceDatabase(elsewhere)
+  try {
+    await work()
+  } finally {
+    replaceDatabase(shops.database)
+    await elsewhere.close()
+    await shops.backDoor.query(`alter database "${name}" reset timezone`)
+  }
+}
 
 describe('one customer', () => {
   test('every field goes in and comes out', async () => {
@@ -73,11 +90,7 @@ describe('one customer', () => {
   })
 
   test('moments keep their instant in a session of any time zone', async () => {
-    const name = new URL(shops.appUrl).pathname.slice(1)
-    await shops.backDoor.query(`alter database "${name}" set timezone = 'America/New_York'`)
-    const elsewhere = openDatabase(shops.appUrl, 2)
-    replaceDatabase(elsewhere)
-    try {
+    await inNewYork(async () => {
       const at = new Date('2026-07-14T23:59:59.987Z')
       const made = await createCustomer(useCase, { firstName: 'Zoé' })
       expect(Math.abs(made.createdAt.getTime() - Date.now())).toBeLessThan(60_000)
@@ -89,11 +102,45 @@ describe('one customer', () => {
         [made.id],
       )
       expect(rows[0]?.t).toBe('23:59:59.987')
-    } finally {
-      replaceDatabase(shops.database)
-      await elsewhere.close()
-      await shops.backDoor.query(`alter database "${name}" reset timezone`)
-    }
+    })
+  })
+
+  test('the facts of a page are what each read says by itself, in any time zone', async () => {
+    const { store } = useCase
+    const { id } = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
+    await createCustomer(useCase, { firstName: 'Nobody else’s notes' })
+    for (const content of ['un', 'deux', 'trois']) await addNote(useCase, id, content)
+    await recordOrder(
+      useCase,
+      id,
+      { externalId: '1', total: { amount: 4990, currency: 'EUR' }, placedAt: '2026-07-14T23:59:59.987Z' },
+      'till',
+    )
+    await recordOrder(
+      useCase,
+      id,
+      { externalId: '2', total: { amount: 300, currency: 'USD' }, placedAt: '2026-01-02T00:00:00Z' },
+      'till',
+    )
+    await updatePreferences(useCase, id, { optIn: { sms: true }, source: 'in the shop' })
+    const apart = async (notes: number, orders: number) => ({
+      notes: await store.notes(id, { cursor: null, limit: notes }),
+      orders: await store.orders(id, orders),
+      consents: await store.consents(id),
+      stats: await store.stats(id),
+    })
+    const whole = await store.facts(id, { notes: 3, orders: 2 })
+    expect(whole).toEqual(await apart(3, 2))
+    expect([whole.notes.data.length, whole.orders.length, whole.consents.length]).toEqual([3, 2, 1])
+    const part = await store.facts(id, { notes: 2, orders: 1 })
+    expect(part).toEqual(await apart(2, 1))
+    expect(part.notes.nextCursor).not.toBeNull()
+    await inNewYork(async () => expect(await store.facts(id, { notes: 3, orders: 2 })).toEqual(whole))
+    const { id: bare } = await createCustomer(useCase, { firstName: 'Ana' })
+    expect(await store.facts(bare, { notes: 3, orders: 2 })).toMatchObject({ notes: { data: [] }, orders: [], consents: [] })
+    await expect(store.facts('missing', { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
+    const other = shops.useCase(await shops.create()).store
+    await expect(other.facts(id, { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
   })
 
   test('the columns repeat the primary handles, through every change of them', async () => {

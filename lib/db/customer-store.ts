@@ -5,6 +5,7 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
 import { listConsents } from './consent-repo'
+import { customerFacts } from './customer-facts'
 import { countCustomers, listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
@@ -31,6 +32,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
     stats: (customerId) => db.sql((sql) => customerStats(sql, customerId, shop.currency)),
     consents: (customerId) => db.sql((sql) => listConsents(sql, customerId)),
+    facts: (customerId, most) => db.sql((sql) => customerFacts(sql, customerId, most, shop.currency)),
     mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
     tags: () => db.sql(listTags),
     segments: () => db.sql(listSegments),

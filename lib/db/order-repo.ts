@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { type CustomerOrder, type NewOrder, orderStatusSchema } from '@/lib/customers/customer'
 import { newId } from '@/lib/shared/ids'
-import { int8Schema } from './sql-of'
+import { int8Schema, momentSchema } from './sql-of'
 import type { SqlTx } from './tenant-db'
 
-const rowSchema = z.object({
+export const orderRowSchema = z.object({
   id: z.string(),
   customerId: z.string(),
   source: z.string(),
@@ -14,11 +14,15 @@ const rowSchema = z.object({
   totalMinor: int8Schema,
   refundedMinor: int8Schema,
   currency: z.string(),
-  placedAt: z.date(),
+  placedAt: momentSchema,
 })
 const columns = 'id, "customerId", source, "externalId", status, "totalMinor", "refundedMinor", currency, "placedAt"'
 
-const toOrder = ({ totalMinor, refundedMinor, currency, ...row }: z.infer<typeof rowSchema>): CustomerOrder => ({
+/** The newest orders of the customer $1; `most` is SQL text, a parameter of the caller's. */
+export const newestOrders = (most: string): string =>
+  `select ${columns} from "Order" where "customerId" = $1 order by "placedAt" desc, id desc limit ${most}`
+
+export const toOrder = ({ totalMinor, refundedMinor, currency, ...row }: z.infer<typeof orderRowSchema>): CustomerOrder => ({
   ...row,
   total: { amount: totalMinor, currency },
   refunded: { amount: refundedMinor, currency },
@@ -44,7 +48,7 @@ export async function upsertOrder(
     order.placedAt,
   ]
   const [inserted] = await sql.rows(
-    rowSchema,
+    orderRowSchema,
     `insert into "Order" ("tenantId", id, "customerId", source, "externalId", status, "totalMinor", "refundedMinor", currency, "placedAt")
      values ($9, $10, $1, $2, $3, $4, $5::bigint, $6::bigint, $7, $8::timestamptz)
      on conflict ("tenantId", source, "externalId") do nothing returning ${columns}`,
@@ -60,7 +64,7 @@ export async function upsertOrder(
     [source, order.externalId],
   )
   const [updated] = await sql.rows(
-    rowSchema,
+    orderRowSchema,
     `update "Order" set "customerId" = $1, status = $4, "totalMinor" = $5::bigint, "refundedMinor" = $6::bigint, currency = $7,
        "placedAt" = $8::timestamptz, "updatedAt" = clock_timestamp()
      where source = $2 and "externalId" = $3 returning ${columns}`,
@@ -74,11 +78,7 @@ export async function upsertOrder(
 
 /** Newest first. */
 export async function listOrders(sql: SqlTx, customerId: string, limit: number): Promise<CustomerOrder[]> {
-  const rows = await sql.rows(
-    rowSchema,
-    `select ${columns} from "Order" where "customerId" = $1 order by "placedAt" desc, id desc limit $2`,
-    [customerId, Math.min(200, Math.max(1, Math.trunc(limit)))],
-  )
+  const rows = await sql.rows(orderRowSchema, newestOrders('$2'), [customerId, Math.min(200, Math.max(1, Math.trunc(limit)))])
   return rows.map(toOrder)
 }
 

@@ -61,15 +61,10 @@ describe('the command line', () => {
   })
 
   it('says in both languages what is not in this version', async () => {
-    for (const args of [
-      ['connection:create', '--tenant', 'salon'],
-      ['channel:create', '--tenant', 'salon', '--type', 'postmark'],
-    ]) {
-      const { code, err } = await cli(args)
-      expect(code).toBe(2)
-      expect(err).toContain('n’est pas dans cette version')
-      expect(err).toContain('is not in this version')
-    }
+    const { code, err } = await cli(['channel:create', '--tenant', 'salon', '--type', 'postmark'])
+    expect(code).toBe(2)
+    expect(err).toContain('n’est pas dans cette version')
+    expect(err).toContain('is not in this version')
   })
 
   it('says in both languages that the database is away, without a stack', async () => {
@@ -218,6 +213,38 @@ describe('channel:create', () => {
     const { code, err } = await cli(['channel:create', '--tenant', 'salon', '--type', 'twilio-sms', '--secret', 'a b'])
     expect(code).toBe(1)
     expect(err).toContain('secret : ')
+  })
+})
+
+describe('connection:create', () => {
+  const connect = (...more: string[]) => cli(['connection:create', '--tenant', 'salon', '--vendor', 'mock', ...more])
+
+  it('links a system; a shop has one that keeps its customers, and any number of sources', async () => {
+    const first = await connect('--label', 'Essai')
+    expect(first.code).toBe(0)
+    const link: { id: string } = JSON.parse(first.out)
+    expect(link).toEqual({ id: link.id, vendor: 'mock' })
+    expect(await rows('select id, vendor, role, label, credentials from "CrmConnection"')).toEqual([
+      { id: link.id, vendor: 'mock', role: 'primary', label: 'Essai', credentials: null },
+    ])
+    expect(await rows(`select "actorName", changes from "AuditEvent" where "entityId" = '${link.id}'`)).toEqual([
+      { actorName: 'cli', changes: { vendor: 'mock', role: 'primary' } },
+    ])
+    const second = await connect()
+    expect(second).toMatchObject({ code: 1, out: '' })
+    expect(second.err).toContain('garde déjà les clients')
+    expect(second.err).toContain('keeps this shop’s customers already')
+    expect((await connect('--role', 'source')).code).toBe(0)
+    expect(await rows('select role from "CrmConnection" order by role')).toEqual([{ role: 'primary' }, { role: 'source' }])
+  })
+
+  it('refuses a field that the system does not have, naming it, and pairs that are none', async () => {
+    const unknown = await connect('--field', 'token=abc')
+    expect(unknown).toMatchObject({ code: 1, out: '' })
+    expect(unknown.err).toContain('token : ')
+    const bare = await connect('--field', 'token')
+    expect(bare).toMatchObject({ code: 2, out: '' })
+    expect(bare.err).toContain('--field')
   })
 })
 

@@ -7,7 +7,7 @@ export interface Bilingual {
 }
 
 /** Options as written, `--name value`; an option given without being known is refused before `run`. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
 
 export interface Command {
   name: string

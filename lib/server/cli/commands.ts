@@ -9,6 +9,7 @@ export const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['user:create', async () => (await import('./create-user')).createUserCommand],
   ['api-key:create', async () => (await import('./create-api-key')).createApiKeyCommand],
   ['channel:create', async () => (await import('./create-channel')).createChannelCommand],
+  ['connection:create', async () => (await import('./create-connection')).createConnectionCommand],
   ['demo:seed', async () => (await import('./seed-demo-shop')).seedDemoCommand],
   ['secrets:rotate', async () => (await import('./rotate-secrets')).rotateSecretsCommand],
 ])

@@ -16,7 +16,7 @@ async function main([name, ...rest]: string[]): Promise<number> {
   }
   const load = commands.get(name)
   if (load === undefined) {
-    tell(await absent(name))
+    tell({ fr: `Commande inconnue : ${name}.`, en: `Unknown command: ${name}.` })
     process.stderr.write(`\n${await usage()}`)
     return 2
   }
@@ -61,17 +61,6 @@ function parse({ options }: Command, args: string[]) {
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('. ', 1)[0] : ''
     throw new UsageError({ fr: `Options incorrectes : ${detail}.`, en: `Wrong options: ${detail}.` })
-  }
-}
-
-/** Commands of the plan that this version does not have say so, instead of looking mistyped. */
-async function absent(name: string) {
-  if (name !== 'connection:create') return { fr: `Commande inconnue : ${name}.`, en: `Unknown command: ${name}.` }
-  const { vendors } = await import('@/lib/crm/registry')
-  const known = vendors.map((vendor) => vendor.id).join(', ')
-  return {
-    fr: `${name} n’est pas dans cette version : les systèmes connus sont ${known}, et aucun ne demande de connexion.`,
-    en: `${name} is not in this version: the known systems are ${known}, and none of them needs a connection.`,
   }
 }
 

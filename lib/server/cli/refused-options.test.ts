@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Command, type OptionValues, UsageError } from './command'
 import { createApiKeyCommand } from './create-api-key'
+import { createConnectionCommand } from './create-connection'
 import { createChannelCommand } from './create-channel'
 import { createTenantCommand } from './create-tenant'
 import { createUserCommand } from './create-user'
@@ -38,6 +39,10 @@ describe('options are refused in both languages, naming the option', () => {
     [createChannelCommand, { tenant: 'salon' }, '--type'],
     [createChannelCommand, { tenant: 'salon', type: 'postmark' }, 'twilio-sms, twilio-whatsapp, standard'],
     [createChannelCommand, { tenant: 'salon', type: 'twilio-sms' }, '--secret'],
+    [createConnectionCommand, { tenant: 'salon' }, '--vendor'],
+    [createConnectionCommand, { tenant: 'salon', vendor: 'fax' }, '--vendor'],
+    [createConnectionCommand, { tenant: 'salon', vendor: 'coccinelle-native' }, '--vendor'],
+    [createConnectionCommand, { tenant: 'salon', vendor: 'mock', role: 'boss' }, '--role'],
   ] satisfies [Command, OptionValues, string][])('%# %o', async (command, values, named) => {
     const { text } = await refusal(command, values)
     expect(text.fr).toContain(named)

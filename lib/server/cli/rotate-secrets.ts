@@ -1,5 +1,6 @@
 // `secrets:rotate`: seals every stored secret with the present APP_SECRET, so that older ones can be forgotten.
 import { resealChannelSecrets } from '@/lib/db/channel-repo'
+import { resealConnections } from '@/lib/db/connection-repo'
 import { findShop, tenantIds } from '@/lib/db/tenant-repo'
 import { type Command, tell } from './command'
 
@@ -13,16 +14,16 @@ export const rotateSecretsCommand: Command = {
   options: {},
   run: async () => {
     let [shops, changed] = [0, 0]
-    // Each channel in its own transaction: what was done before an interruption stays done, and is not done again.
+    // Each shop's connections and each channel in its own transaction: what was done before an interruption stays done, and is not done again.
     for (const id of await tenantIds()) {
       const shop = await findShop(id)
       if (shop === null) continue
-      changed += await resealChannelSecrets(shop)
+      changed += (await resealChannelSecrets(shop)) + (await resealConnections(shop))
       shops += 1
     }
     tell({
-      fr: `${changed} canal(aux) scellé(s) à nouveau dans ${shops} boutique(s) ; les autres l’étaient déjà.`,
-      en: `${changed} channel(s) sealed again in ${shops} shop(s); the others were already.`,
+      fr: `${changed} canal(aux) ou connexion(s) scellé(s) à nouveau dans ${shops} boutique(s) ; les autres l’étaient déjà.`,
+      en: `${changed} channel(s) or connection(s) sealed again in ${shops} shop(s); the others were already.`,
     })
     return undefined
   },

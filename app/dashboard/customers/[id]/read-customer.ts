@@ -22,13 +22,10 @@ export const customerOfPage = cache(async (id: string): Promise<Customer> => {
 
 export async function readCustomer({ useCase: { store } }: DashboardContext, customer: Customer) {
   const { id } = customer
-  const [activities, notes, orders, stats, consents, segments] = await Promise.all([
+  const [activities, { consents, ...facts }, segments] = await Promise.all([
     store.activities(id, { cursor: null, limit: shownActivities }),
-    store.notes(id, { cursor: null, limit: shownNotes }),
-    store.orders(id, shownOrders),
-    store.stats(id),
-    store.consents(id),
+    store.facts(id, { notes: shownNotes, orders: shownOrders }),
     store.segments(),
   ])
-  return { activities, notes, orders, stats, segments, preferences: derivePreferences(customer, consents) }
+  return { activities, ...facts, segments, preferences: derivePreferences(customer, consents) }
 }
