@@ -29,13 +29,18 @@ export function openDatabase(url: string, poolSize: number): Database {
     // Prisma drops the offset of a timestamptz it reads and writes: only in UTC does the moment survive.
     options: '-c TimeZone=UTC',
   })
-  // A broken idle connection is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => log().warn({ err: error }, 'database connection lost'))
+  let closing = false
+  // A broken idle connection is replaced by the pool; without a listener it would end the process. One that breaks while
+  // it is being closed is no loss.
+  pool.on('error', (error) => {
+    if (!closing) log().warn({ err: error }, 'database connection lost')
+  })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
   return {
     pool,
     prisma,
     close: async () => {
+      closing = true
       await prisma.$disconnect()
       await pool.end()
     },

@@ -1,5 +1,5 @@
 // Links to customer systems: one primary a shop, credentials sealed to their row, and sealed again when APP_SECRET changes.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/customers/use-case'
 import { env } from '@/lib/shared/env'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
@@ -15,11 +15,7 @@ const link = {
 } as const
 
 let shops: TestShops
-beforeAll(async () => {
-  shops = await openTestShops()
-  vi.stubEnv('APP_DATABASE_URL', shops.appUrl)
-  vi.stubEnv('APP_SECRET', 'a-secret-of-the-tests-and-nothing-else')
-})
+beforeAll(async () => void (shops = await openTestShops()))
 afterAll(() => shops.close())
 
 const stored = async (id: string): Promise<string> => {

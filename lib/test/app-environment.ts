@@ -8,9 +8,8 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-/** Call in `beforeAll`, before anything asks for `env()`; `variables` override the defaults. */
-export async function startTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
-  const database = await createTestDatabase()
+/** What `env()` reads, if nothing asked for it yet. */
+export function stubEnvironment(database: TestDatabase, variables: Record<string, string> = {}): void {
   const settings = {
     APP_DATABASE_URL: database.appUrl,
     WORKER_DATABASE_URL: database.workerUrl,
@@ -20,6 +19,12 @@ export async function startTestApp(variables: Record<string, string> = {}): Prom
     ...variables,
   }
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
+}
+
+/** Call in `beforeAll`, before anything asks for `env()`; `variables` override the defaults. */
+export async function startTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
+  const database = await createTestDatabase()
+  stubEnvironment(database, variables)
   const opened = openDatabase(database.appUrl, 10)
   putDatabase(opened)
   return {

@@ -5,6 +5,7 @@ import { createCustomerStore } from '@/lib/db/customer-store'
 import { type Database, openDatabase, replaceDatabase } from '@/lib/db/client'
 import type { Actor, Shop, UseCase } from '@/lib/customers/use-case'
 import { newId } from '@/lib/shared/ids'
+import { stubEnvironment } from './app-environment'
 import { createTestDatabase } from './database'
 
 export interface TestShops {
@@ -22,6 +23,7 @@ export const staff: Actor = { kind: 'user', id: 'user-1', name: 'Camille' }
 
 export async function openTestShops(poolSize = 10): Promise<TestShops> {
   const test = await createTestDatabase()
+  stubEnvironment(test)
   const superUrl = new URL(inject('testServer').superUrl)
   superUrl.pathname = new URL(test.appUrl).pathname
   const backDoor = new pg.Pool({ connectionString: superUrl.toString(), max: 4 })
