@@ -2,11 +2,15 @@
 // every page has one address.
 import { type CustomerRow, toCustomerRow } from '@/components/customers/customer-row'
 import { listFilter, listRequest, type ListState } from '@/components/customers/list-url'
+import type { CustomerFilter } from '@/lib/customers/customer-store'
 import type { DashboardContext } from '@/lib/server/context'
 import { CrmError } from '@/lib/shared/errors'
 
-/** Counting stops here: beyond it a person reads "10 000 ou plus". */
-const countCap = 10_000
+/**
+ * Counting stops here: beyond it a person reads "10 000 ou plus". What is searched or tagged is counted row by row, and
+ * stops sooner: nobody reads on through a thousand matches.
+ */
+const capOf = ({ query, tags }: CustomerFilter): number => (query === undefined && (tags ?? []).length === 0 ? 10_000 : 1_000)
 
 export type ListView =
   | { kind: 'page'; rows: CustomerRow[]; nextCursor: string | null; total: { count: number; capped: boolean } }
@@ -19,10 +23,10 @@ export async function readList(
   locale: string,
 ): Promise<ListView> {
   try {
-    const request = listRequest(state)
+    const [request, filter] = [listRequest(state), listFilter(state)]
     if (state.before !== null)
       return { kind: 'elsewhere', cursor: await store.previousCursor({ ...request, cursor: state.before }) }
-    const [page, total] = await Promise.all([store.list(request), store.count(listFilter(state), countCap)])
+    const [page, total] = await Promise.all([store.list(request), store.count(filter, capOf(filter))])
     if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
     return {
       kind: 'page',
