@@ -11,7 +11,7 @@ export default function Loading() {
       </p>
       <Skeleton className="mb-2 h-touch w-24" />
       <div className="mb-4 flex items-center gap-3">
-        <Skeleton className="size-12 rounded-full" />
+        <Skeleton round className="size-12" />
         <div className="flex flex-col gap-2">
           <Skeleton className="h-5 w-48" />
           <Skeleton className="h-3 w-32" />
