@@ -46,6 +46,22 @@ for (const [size, viewport] of Object.entries(sizes))
       expect(errors).toEqual([])
     })
 
+test('the note field stays above the Fil on a phone, wherever one has scrolled', async ({ product, signedIn: page }) => {
+  await page.setViewportSize(sizes.phone)
+  await page.goto(product.url + ((await paths(page, product.url)).record ?? ''))
+  const field = page.locator('main textarea').first()
+  await expect(field).toBeVisible()
+  for (let y = 0; y <= 240; y += 24) {
+    await page.evaluate((top) => window.scrollTo(0, top), y)
+    const onTop = await field.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const [x, low] = [left + width / 2, top + height - 4]
+      return [top + 4, low].every((place) => element.form?.contains(document.elementFromPoint(x, place)) === true)
+    })
+    expect(onTop, `scrolled by ${String(y)}`).toBe(true)
+  }
+})
+
 test('the sign-in page on a phone', async ({ product, page }) => {
   await page.setViewportSize(sizes.phone)
   await page.goto(`${product.url}/login`)

@@ -1,5 +1,6 @@
 // next-auth's own door signs in through the same check and keeps nothing but a pointer to the Session row.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { authOptions } from './options'
@@ -7,15 +8,19 @@ import { hashPassword } from './password'
 import { sessionOf } from './session'
 import { sealSession } from './session-cookie'
 
-interface Given {
-  options: { authorize(credentials: unknown, request: unknown): Promise<{ id: string; value: string }> }
-}
-
 let app: TestApp
 let userId: string
 const credentials = { email: 'ana@example.fr', password: 'un bon mot de passe' }
-const authorize = (given: unknown) =>
-  (authOptions().providers[0] as unknown as Given).options.authorize(given, { headers: { 'user-agent': 'x' } })
+const signedIn = z.object({ id: z.string(), value: z.string() })
+const providerSchema = z.object({
+  options: z.object({
+    authorize: z.function({ input: [z.unknown(), z.unknown()], output: z.promise(z.unknown()) }),
+  }),
+})
+const authorize = async (given: unknown) => {
+  const { options } = providerSchema.parse(authOptions().providers[0])
+  return signedIn.parse(await options.authorize(given, { headers: { 'user-agent': 'x' } }))
+}
 
 beforeAll(async () => {
   app = await startTestApp({ APP_URL: 'https://hub.example' })

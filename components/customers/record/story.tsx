@@ -11,7 +11,7 @@ export function Story({ composer, timeline, notes }: StoryProps) {
   return (
     <div className="flex flex-col gap-3">
       <h2 className="sr-only">{words('timeline')}</h2>
-      {composer !== null && <div className="max-md:sticky max-md:bottom-16 max-md:z-10 max-md:order-last">{composer}</div>}
+      {composer !== null && <div className="max-md:sticky max-md:bottom-16 max-md:z-bar max-md:order-last">{composer}</div>}
       <div>
         <PanelTabs
           label={t('views')}

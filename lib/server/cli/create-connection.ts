@@ -38,11 +38,8 @@ async function wantedFields(values: OptionValues): Promise<Record<string, string
       en: `--field: "${String(pair)}" must be written name=value, or name=- for a line of standard input.`,
     })
   })
-  const hidden = pairs.filter(({ value }) => value === '-')
-  const lines = await readLines(hidden.length)
-  return Object.fromEntries(
-    pairs.map(({ name, value }) => [name, value === '-' ? (lines[hidden.findIndex((one) => one.name === name)] ?? '') : value]),
-  )
+  const lines = await readLines(pairs.filter(({ value }) => value === '-').length)
+  return Object.fromEntries(pairs.map(({ name, value }) => [name, value === '-' ? (lines.shift() ?? '') : value]))
 }
 
 export const createConnectionCommand: Command = {
