@@ -56,7 +56,7 @@ test('the note field stays above the Fil on a phone, wherever one has scrolled',
     const onTop = await field.evaluate((element) => {
       const { left, top, width, height } = element.getBoundingClientRect()
       const [x, low] = [left + width / 2, top + height - 4]
-      return [top + 4, low].every((place) => element.form?.contains(document.elementFromPoint(x, place)) === true)
+      return [top + 4, low].every((place) => element.closest('form')?.contains(document.elementFromPoint(x, place)) === true)
     })
     expect(onTop, `scrolled by ${String(y)}`).toBe(true)
   }
