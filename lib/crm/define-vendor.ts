@@ -8,10 +8,11 @@ export function defineVendor<const Id extends string, C extends z.ZodType, O ext
 ): VendorManifest<Id> {
   return {
     ...definition,
-    create: (credentials, options) =>
+    create: (credentials, options, services) =>
       definition.create(
         parseInput(definition.credentialsSchema, credentials),
         parseInput(definition.optionsSchema, options ?? {}),
+        services,
       ),
   }
 }

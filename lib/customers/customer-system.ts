@@ -54,6 +54,12 @@ export interface MergeResult {
   moved: Record<string, number>
 }
 
+/** The same `idempotencyKey` twice gives the same row; `at` is when it happened, default now. */
+export interface WriteOnce {
+  idempotencyKey?: string
+  at?: Date
+}
+
 /**
  * Reads return null (or an empty list) for what is not there, an id of another tenant included. Writes to an unknown id
  * throw CrmError `not_found`; refused input `invalid` with issues; a taken phone or e-mail `conflict` with
@@ -80,7 +86,7 @@ export interface CustomerSystem {
   /** Soft: the history stays, the handles become free. */
   deleteCustomer(id: string): Promise<void>
 
-  addNote(id: string, content: string, createdBy?: string): Promise<CustomerNote>
+  addNote(id: string, content: string, createdBy?: string, options?: WriteOnce): Promise<CustomerNote>
   /** Newest first. */
   getNotes(id: string): Promise<CustomerNote[]>
   logInteraction(
@@ -88,6 +94,7 @@ export interface CustomerSystem {
     type: ActivityType,
     channel: string | null,
     payload?: Record<string, unknown>,
+    options?: WriteOnce,
   ): Promise<CustomerActivity>
   /** Newest first; `limit` 1 to 200, default 50. */
   getActivities(id: string, limit?: number): Promise<CustomerActivity[]>

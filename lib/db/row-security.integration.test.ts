@@ -27,6 +27,9 @@ const definers: Record<string, string> = {
   'memberships_of(text)': 'coccinelle_definer',
   'api_key_context(text)': 'coccinelle_definer',
   'channel_context(text)': 'coccinelle_definer',
+  'connection_context(text)': 'coccinelle_definer',
+  // Called with the account that a delivery signed by the vendor names.
+  'connections_of_account(text,text)': 'coccinelle_definer',
   'near_words(text,text)': 'coccinelle_definer',
   'search_customers(text,text[],text[],text,integer)': 'coccinelle_definer',
   'enqueue_job(text,json,text,text,integer)': 'the owner',

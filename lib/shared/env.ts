@@ -49,3 +49,34 @@ function readEnvironment(): Environment {
   process.env.NEXTAUTH_URL ??= read.APP_URL
   return read
 }
+
+const vendorVariables = z.object({
+  clientId: z.string().optional(),
+  clientSecret: z.string().optional(),
+  appId: z.string().optional(),
+  /** Where the vendor's API and consent page are instead of the vendor's own addresses: tests and the sandbox. */
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+})
+export type VendorEnvironment = z.output<typeof vendorVariables>
+
+/** What the operator set for a vendor: `<VENDOR>_CLIENT_ID`, `_CLIENT_SECRET`, `_APP_ID`, `_BASE_URL`. Throws on a bad value. */
+export function vendorEnvironment(
+  vendor: string,
+  variables: Record<string, string | undefined> = process.env,
+): VendorEnvironment {
+  const prefix = vendor.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+  const read = (name: string) => (variables[`${prefix}_${name}`]?.trim() ?? '') || undefined
+  const result = vendorVariables.safeParse({
+    clientId: read('CLIENT_ID'),
+    clientSecret: read('CLIENT_SECRET'),
+    appId: read('APP_ID'),
+    baseUrl: read('BASE_URL'),
+  })
+  if (result.success) return result.data
+  throw new Error(
+    `Variable d’environnement à corriger / environment variable to correct: ${prefix}_BASE_URL must be an http(s) address`,
+  )
+}
