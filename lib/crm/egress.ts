@@ -1,0 +1,100 @@
+// Where requests may go: public addresses only, checked when the connection is made, after the name was resolved.
+import { lookup as resolveName, type LookupAddress } from 'node:dns'
+import { BlockList, isIP } from 'node:net'
+import { Agent } from 'undici'
+import { CrmError } from '@/lib/shared/errors'
+
+/** IANA's special-purpose registries, IPv4 and IPv6: nothing in them is a vendor. */
+const special4: [string, number][] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+]
+/** Only 2000::/3 is handed out; inside it, these lead elsewhere (Teredo, documentation, 6to4) or nowhere. */
+const special6: [string, number][] = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+]
+
+const refused = new BlockList()
+for (const [net, bits] of special4) refused.addSubnet(net, bits, 'ipv4')
+for (const [net, bits] of special6) refused.addSubnet(net, bits, 'ipv6')
+const handedOut = new BlockList()
+handedOut.addSubnet('2000::', 3, 'ipv6')
+
+/** Whether an IP address belongs to the public internet. A text that is no address does not. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address)
+  if (family === 4) return !refused.check(address, 'ipv4')
+  return family === 6 && handedOut.check(address, 'ipv6') && !refused.check(address, 'ipv6')
+}
+
+export type Resolver = (
+  host: string,
+  options: { all: true },
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+class RefusedAddress extends Error {
+  readonly code = 'EGRESS_REFUSED'
+}
+
+/**
+ * An agent whose connections end only at public addresses, whatever the name resolves to at that moment. One private
+ * address among several refuses the name. Hosts written as addresses never reach the resolver: `egressRefusal` has them.
+ */
+export const guardedAgent = (resolver: Resolver = resolveName): Agent =>
+  new Agent({
+    connect: {
+      lookup: (host, options, done) =>
+        resolver(host, { all: true }, (error, addresses) => {
+          const list = addresses ?? []
+          const first = list[0]
+          if (error !== null) return done(error, [], 0)
+          if (first === undefined || list.some(({ address }) => !isPublicAddress(address)))
+            return done(new RefusedAddress('The host is not public'), [], 0)
+          return options.all ? done(null, list) : done(null, first.address, first.family)
+        }),
+    },
+  })
+
+/** For the origins that the operator set: they may be on this machine. */
+const ownAgent = new Agent()
+const publicAgent = guardedAgent()
+export const agentFor = (url: URL, ownOrigins: readonly string[]): Agent =>
+  ownOrigins.includes(url.origin) ? ownAgent : publicAgent
+
+/** Why nothing may be sent to this address: not https, a user in it, another port, or a host written as a private address. */
+export function egressRefusal(url: URL, ownOrigins: readonly string[]): CrmError | null {
+  if (ownOrigins.includes(url.origin) && url.username === '' && url.password === '') return null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const isFine =
+    url.protocol === 'https:' &&
+    url.username === '' &&
+    url.password === '' &&
+    url.port === '' &&
+    !host.endsWith('.') &&
+    (isIP(host) === 0 ? host.includes('.') : isPublicAddress(host))
+  return isFine ? null : egressRefused()
+}
+
+export const egressRefused = (): CrmError =>
+  new CrmError('forbidden', 'Requests may not go to this address', { reason: 'egress_refused' })
+
+/** Whether an undici failure is the guard's own refusal. */
+export const isGuardRefusal = (error: unknown): boolean =>
+  error instanceof RefusedAddress || (error instanceof Error && error.cause instanceof RefusedAddress)
