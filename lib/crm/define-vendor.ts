@@ -1,7 +1,9 @@
 // Turns a vendor's definition into its manifest: what `create` is given is parsed first.
-import type { z } from 'zod'
+import { z } from 'zod'
 import { parseInput } from '@/lib/customers/parse-input'
 import type { VendorDefinition, VendorManifest } from './vendor'
+
+const optionsSchema = z.record(z.string(), z.unknown())
 
 export function defineVendor<const Id extends string, C extends z.ZodType, O extends z.ZodType>(
   definition: VendorDefinition<Id, C, O>,
@@ -14,5 +16,7 @@ export function defineVendor<const Id extends string, C extends z.ZodType, O ext
         parseInput(definition.optionsSchema, options ?? {}),
         services,
       ),
+    // A schema that wants something given has no defaults to show.
+    defaultOptions: () => optionsSchema.parse(definition.optionsSchema.safeParse({}).data ?? {}),
   }
 }

@@ -67,11 +67,11 @@ describe('mappingProblems', () => {
     expect(
       mappingProblems({ segment: 'gone', language: 'locked', firstName: 'count', tags: 'ok', lastName: 'ok' }, catalogue),
     ).toEqual([
-      { internal: 'segment', external: 'gone', reason: 'absent', direction: 'both' },
-      { internal: 'language', external: 'locked', reason: 'read_only', direction: 'out' },
-      { internal: 'firstName', external: 'count', reason: 'wrong_type', direction: 'both' },
-      { internal: 'tags', external: 'ok', reason: 'taken_twice', direction: 'both' },
-      { internal: 'lastName', external: 'ok', reason: 'taken_twice', direction: 'both' },
+      { internal: 'segment', external: 'gone', fault: 'absent', direction: 'both' },
+      { internal: 'language', external: 'locked', fault: 'read_only', direction: 'out' },
+      { internal: 'firstName', external: 'count', fault: 'wrong_type', direction: 'both' },
+      { internal: 'tags', external: 'ok', fault: 'taken_twice', direction: 'both' },
+      { internal: 'lastName', external: 'ok', fault: 'taken_twice', direction: 'both' },
     ])
     expect(mappingProblems({ lastOrderAt: 'flag' }, catalogue)).toMatchObject([{ direction: 'out' }])
   })
@@ -83,8 +83,9 @@ describe('values', () => {
     fc.assert(fc.property(fc.boolean(), (value) => void expect(there(value, 'boolean')).toBe(value)))
     fc.assert(fc.property(fc.integer(), (value) => void expect(there(value, 'number')).toBe(value)))
     fc.assert(
-      fc.property(fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }), (value) =>
-        void expect(there(value, 'date')).toEqual(value),
+      fc.property(
+        fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }),
+        (value) => void expect(there(value, 'date')).toEqual(value),
       ),
     )
     fc.assert(
@@ -94,15 +95,18 @@ describe('values', () => {
       ),
     )
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,9}$/), { minLength: 1 }), (value) =>
-        void expect(there(value, 'choices')).toEqual(value),
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z]{1,9}$/), { minLength: 1 }),
+        (value) => void expect(there(value, 'choices')).toEqual(value),
       ),
     )
   })
   test('property: money goes through decimals without arithmetic on them', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.integer({ min: 0, max: 3 }), (minor, digits) =>
-        void expect(minorUnits(majorUnits(minor, digits), digits)).toBe(minor),
+      fc.property(
+        fc.integer({ min: -1e12, max: 1e12 }),
+        fc.integer({ min: 0, max: 3 }),
+        (minor, digits) => void expect(minorUnits(majorUnits(minor, digits), digits)).toBe(minor),
       ),
     )
     expect([majorUnits(5, 2), majorUnits(-1234, 2), majorUnits(500, 0), minorUnits('12.3', 2), minorUnits('1e3', 2)]).toEqual([

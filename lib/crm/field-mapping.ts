@@ -78,7 +78,7 @@ export type FieldMapping = Readonly<Record<string, string>>
 
 export interface MappingWarning {
   /** `mapping_direction`: it was written the other way round and has been turned. */
-  reason: 'mapping_direction'
+  fault: 'mapping_direction'
   params: { internal: string; external: string }
 }
 
@@ -93,7 +93,7 @@ export function normaliseMapping(given: Readonly<Record<string, string>>): { map
     const [own, turned] = [internalName(key), internalName(value)]
     if (own === null && turned !== null && metadataKeyOf(key) === null) {
       mapping[turned] = key
-      warnings.push({ reason: 'mapping_direction', params: { internal: turned, external: key } })
+      warnings.push({ fault: 'mapping_direction', params: { internal: turned, external: key } })
     } else mapping[own ?? (metadataKeyOf(key) === null ? `${prefix}${key}` : key)] = value
   }
   return { mapping, warnings }
@@ -103,7 +103,7 @@ export interface MappingProblem {
   internal: string
   external: string
   /** `absent`: no such field there. `read_only`: cannot be written. `wrong_type`: a value would not fit. `taken_twice`: two of ours. */
-  reason: 'absent' | 'read_only' | 'wrong_type' | 'taken_twice'
+  fault: 'absent' | 'read_only' | 'wrong_type' | 'taken_twice'
   /** `out`: from here to there; `in`: from there to here. */
   direction: 'out' | 'in' | 'both'
 }
@@ -124,14 +124,14 @@ export function mappingProblems(mapping: FieldMapping, catalogue: readonly Exter
   const entries = Object.entries(mapping)
   return entries.flatMap(([internal, external]): MappingProblem[] => {
     const field = catalogue.find(({ name }) => name === external)
-    if (field === undefined) return [{ internal, external, reason: 'absent', direction: 'both' }]
+    if (field === undefined) return [{ internal, external, fault: 'absent', direction: 'both' }]
     const problems: MappingProblem[] = []
     if (entries.some(([other, name]) => other !== internal && name === external))
-      problems.push({ internal, external, reason: 'taken_twice', direction: 'both' })
-    if (!field.writable) problems.push({ internal, external, reason: 'read_only', direction: 'out' })
+      problems.push({ internal, external, fault: 'taken_twice', direction: 'both' })
+    if (!field.writable) problems.push({ internal, external, fault: 'read_only', direction: 'out' })
     const type = mappedType(internal)
     const fitsOut = holds[type].includes(field.type) || (type === 'text' && field.type === 'choice')
-    if (!fitsOut) problems.push({ internal, external, reason: 'wrong_type', direction: outOnly.has(internal) ? 'out' : 'both' })
+    if (!fitsOut) problems.push({ internal, external, fault: 'wrong_type', direction: outOnly.has(internal) ? 'out' : 'both' })
     return problems
   })
 }

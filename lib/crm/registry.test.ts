@@ -7,6 +7,8 @@ import { capabilityNames } from '@/lib/customers/customer-system'
 import { type SourceFile, vendorFaults } from './contract/vendor-fences'
 import { defineVendor } from './define-vendor'
 import { defaultVendor, findVendor, vendorIds, vendors } from './registry'
+import { staticAccess } from './static-access'
+import type { VendorServices } from './vendor'
 import { MockCustomers } from './vendors/mock/adapter'
 
 const sources = (): SourceFile[] =>
@@ -55,9 +57,12 @@ describe('every vendor', () => {
   })
 
   test('declares every capability, and its system declares the same', () => {
+    // What a live connection brings; nothing is sent.
+    const access = staticAccess({ accessToken: 'unused', apiUrl: 'https://registry-test.my.salesforce.com' })
+    const services: VendorServices = { access, account: 'registry-test', priority: 'background' }
     for (const vendor of vendors) {
       expect(Object.keys(vendor.capabilities).sort()).toEqual([...capabilityNames].sort())
-      expect(vendor.create({ tenantId: 'registry-test' }, undefined).capabilities).toEqual(vendor.capabilities)
+      expect(vendor.create({ tenantId: 'registry-test' }, undefined, services).capabilities).toEqual(vendor.capabilities)
     }
   })
 })

@@ -1,13 +1,15 @@
 // Every customer system, one line each.
+import { hubspot } from './vendors/hubspot'
 import { mock } from './vendors/mock'
 import { native } from './vendors/native'
 import type { VendorManifest, VendorRegistry } from './vendor'
 
-export const vendorIds = ['coccinelle-native', 'mock'] as const
+export const vendorIds = ['coccinelle-native', 'hubspot', 'mock'] as const
 export type VendorId = (typeof vendorIds)[number]
 
 const registry: VendorRegistry<VendorId> = {
   'coccinelle-native': native,
+  hubspot,
   mock,
 }
 

@@ -104,12 +104,14 @@ export interface VendorManifest<Id extends string = string> {
    */
   create(credentials: unknown, options: unknown, services?: VendorServices): CustomerSystem
   readonly webhook: VendorWebhook | null
+  /** The options of a link whose settings nobody has changed, as `create` reads them. */
+  defaultOptions(): Readonly<Record<string, unknown>>
 }
 
 /** A manifest as its folder writes it, with schemas for what `create` is given. */
 export interface VendorDefinition<Id extends string, C extends z.ZodType, O extends z.ZodType> extends Omit<
   VendorManifest<Id>,
-  'create'
+  'create' | 'defaultOptions'
 > {
   readonly credentialsSchema: C
   readonly optionsSchema: O

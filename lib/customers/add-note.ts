@@ -1,21 +1,28 @@
 // A note that staff write on a customer.
 import { notFound } from '@/lib/shared/errors'
 import { type CustomerNote, noteContentSchema } from './customer'
+import type { WriteOnce } from './customer-system'
 import { parseInput } from './parse-input'
 import type { UseCase } from './use-case'
+import { writeRowOnce } from './write-row-once'
 import { z } from 'zod'
 
-/** Throws `not_found` or `invalid` (field `content`). `createdBy` defaults to the caller's name. */
+/**
+ * Throws `not_found`, `invalid` (field `content`) or `conflict` (`idempotency_key_reused`). `createdBy` defaults to the
+ * caller's name; the same `idempotencyKey` gives the same note.
+ */
 export async function addNote(
   { store, actor, clock }: UseCase,
   id: string,
   text: string,
-  createdBy?: string,
+  createdBy = actor.name,
+  options: WriteOnce = {},
 ): Promise<CustomerNote> {
   const { content } = parseInput(z.object({ content: noteContentSchema }), { content: text })
-  return store.write(async (tx) => {
+  const read = (cursor: string | null) => store.notes(id, { cursor, limit: 200 })
+  return writeRowOnce(store, options, ['add-note', id, content, createdBy], read, async (tx) => {
     if ((await tx.lock(id)) === null) throw notFound('customer')
-    const note = await tx.insertNote(id, content, createdBy ?? actor.name, clock())
+    const note = await tx.insertNote(id, content, createdBy, options.at ?? clock())
     await tx.insertActivity({
       customerId: id,
       type: 'note_added',

@@ -4,8 +4,10 @@ import { notFound } from '@/lib/shared/errors'
 import { instantSchema } from '@/lib/shared/instant'
 import { toMetadata } from './create-customer'
 import { activityTypeSchema, type CustomerActivity } from './customer'
+import type { WriteOnce } from './customer-system'
 import { parseInput } from './parse-input'
 import type { UseCase } from './use-case'
+import { writeRowOnce } from './write-row-once'
 
 export const newActivitySchema = z
   .object({
@@ -18,12 +20,22 @@ export const newActivitySchema = z
   .strict()
 export type NewActivityInput = z.input<typeof newActivitySchema>
 
-/** Description defaults to the text of a `message` in the metadata. Throws `not_found` or `invalid`. */
-export async function logInteraction({ store, clock }: UseCase, id: string, input: NewActivityInput): Promise<CustomerActivity> {
+/**
+ * Description defaults to the text of a `message` in the metadata; the same `idempotencyKey` gives the same line.
+ * Throws `not_found`, `invalid` or `conflict` (`idempotency_key_reused`).
+ */
+export async function logInteraction(
+  { store, clock }: UseCase,
+  id: string,
+  input: NewActivityInput,
+  options: Pick<WriteOnce, 'idempotencyKey'> = {},
+): Promise<CustomerActivity> {
   const activity = parseInput(newActivitySchema, input)
   const timestamp = activity.timestamp ?? clock()
   const message = activity.metadata.message
-  return store.write(async (tx) => {
+  const fingerprint = ['log-interaction', id, activity.type, activity.channel ?? '', JSON.stringify(activity.metadata)]
+  const read = (cursor: string | null) => store.activities(id, { cursor, limit: 200 })
+  return writeRowOnce(store, options, fingerprint, read, async (tx) => {
     if ((await tx.lock(id)) === null) throw notFound('customer')
     const line = await tx.insertActivity({
       customerId: id,

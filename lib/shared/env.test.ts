@@ -1,6 +1,6 @@
 // A bad environment stops the start and names what is wrong.
 import { describe, expect, it } from 'vitest'
-import { parseEnvironment } from './env'
+import { consentVariables, parseEnvironment, vendorEnvironment } from './env'
 
 const good = { APP_DATABASE_URL: 'postgresql://app@127.0.0.1:5432/coccinelle', APP_SECRET: 'x'.repeat(32) }
 
@@ -31,5 +31,14 @@ describe('parseEnvironment', () => {
     const attempt = () => parseEnvironment({ APP_DATABASE_URL: 'mysql://user:hunter2@x', APP_SECRET: 'hunter3' })
     expect(attempt).toThrow(/APP_DATABASE_URL[\s\S]*APP_SECRET/)
     expect(attempt).not.toThrow(/hunter/)
+  })
+})
+
+describe('a vendor’s variables', () => {
+  it('are named as they are read', () => {
+    const [id, secret] = consentVariables('my-vendor')
+    expect([id, secret]).toEqual(['MY_VENDOR_CLIENT_ID', 'MY_VENDOR_CLIENT_SECRET'])
+    const read = vendorEnvironment('my-vendor', { [id ?? '']: ' given ', [secret ?? '']: 'kept' })
+    expect(read).toMatchObject({ clientId: 'given', clientSecret: 'kept' })
   })
 })

@@ -62,12 +62,18 @@ const vendorVariables = z.object({
 })
 export type VendorEnvironment = z.output<typeof vendorVariables>
 
+const vendorPrefix = (vendor: string): string => vendor.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+
+/** The variables without which a vendor's consent page cannot be opened. */
+export const consentVariables = (vendor: string): string[] =>
+  ['CLIENT_ID', 'CLIENT_SECRET'].map((name) => `${vendorPrefix(vendor)}_${name}`)
+
 /** What the operator set for a vendor: `<VENDOR>_CLIENT_ID`, `_CLIENT_SECRET`, `_APP_ID`, `_BASE_URL`. Throws on a bad value. */
 export function vendorEnvironment(
   vendor: string,
   variables: Record<string, string | undefined> = process.env,
 ): VendorEnvironment {
-  const prefix = vendor.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+  const prefix = vendorPrefix(vendor)
   const read = (name: string) => (variables[`${prefix}_${name}`]?.trim() ?? '') || undefined
   const result = vendorVariables.safeParse({
     clientId: read('CLIENT_ID'),

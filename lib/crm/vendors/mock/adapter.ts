@@ -16,7 +16,14 @@ import {
   type Page,
 } from '@/lib/customers/customer'
 import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
-import type { Capabilities, CustomerChange, CustomerQuery, CustomerSystem, MergeResult } from '@/lib/customers/customer-system'
+import type {
+  Capabilities,
+  CustomerChange,
+  CustomerQuery,
+  CustomerSystem,
+  MergeResult,
+  WriteOnce,
+} from '@/lib/customers/customer-system'
 import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { newActivitySchema } from '@/lib/customers/log-interaction'
 import { parseInput } from '@/lib/customers/parse-input'
@@ -27,6 +34,7 @@ import { newId } from '@/lib/shared/ids'
 import { readCursor, writeCursor } from './mock-cursor'
 import { mergeMock } from './mock-merge'
 import { logLine, putTags } from './mock-records'
+import { writeOnce, writtenOnce } from './mock-once'
 import { searchMock } from './mock-search'
 import { type MockRecord, type MockTenant, mockTenant } from './mock-tenant'
 import { createMock, updateMock } from './mock-write'
@@ -109,13 +117,17 @@ export class MockCustomers implements CustomerSystem {
     tenant.changed(record)
   }
 
-  async addNote(id: string, text: string, createdBy = by): Promise<CustomerNote> {
+  async addNote(id: string, text: string, createdBy = by, options: WriteOnce = {}): Promise<CustomerNote> {
     const { content } = parseInput(z.object({ content: noteContentSchema }), { content: text })
     const tenant = this.#tenant()
     const record = tenant.live(id)
-    const at = tenant.now()
+    const kept = writtenOnce(tenant, options, `note ${id} ${createdBy} ${content}`)
+    const known = record.notes.find((one) => one.id === kept)
+    if (known !== undefined) return structuredClone(known)
+    const at = options.at ?? tenant.now()
     const note: CustomerNote = { id: newId(), customerId: id, content, createdBy, createdAt: at, updatedAt: at, version: 1 }
     record.notes.push(note)
+    writeOnce(tenant, options, note.id)
     logLine(tenant, record, 'note_added', null, content.slice(0, 280), { noteId: note.id })
     return structuredClone(note)
   }
@@ -129,14 +141,23 @@ export class MockCustomers implements CustomerSystem {
     type: ActivityType,
     channel: string | null,
     payload: Record<string, unknown> = {},
+    options: WriteOnce = {},
   ): Promise<CustomerActivity> {
     const activity = parseInput(newActivitySchema, { type, channel, metadata: payload })
     const tenant = this.#tenant()
     const record = tenant.live(id)
+    const kept = writtenOnce(tenant, options, `activity ${id} ${type} ${channel ?? ''} ${JSON.stringify(payload)}`)
+    const known = record.activities.find((one) => one.id === kept)
+    if (known !== undefined) return structuredClone(known)
     const { message } = activity.metadata
     const text = typeof message === 'string' ? message.slice(0, 2000) : ''
-    const line = logLine(tenant, record, activity.type, activity.channel, text, activity.metadata)
-    if (activity.channel !== null && contactTypes.has(type)) {
+    const line = logLine(tenant, record, activity.type, activity.channel, text, activity.metadata, options.at)
+    writeOnce(tenant, options, line.id)
+    if (
+      activity.channel !== null &&
+      contactTypes.has(type) &&
+      !(record.lastContact !== null && record.lastContact.at > line.timestamp)
+    ) {
       record.lastContact = { at: line.timestamp, channel: activity.channel }
       tenant.changed(record, false)
     }

@@ -60,6 +60,7 @@ export function logLine(
   channel: string | null,
   description: string,
   metadata: Record<string, unknown>,
+  at = tenant.now(),
 ): CustomerActivity {
   const line = {
     id: newId(),
@@ -67,7 +68,7 @@ export function logLine(
     type,
     channel,
     description,
-    timestamp: tenant.now(),
+    timestamp: at,
     metadata: toMetadata(metadata),
   }
   record.activities.push(line)

@@ -16,7 +16,14 @@ import type {
   Page,
 } from '@/lib/customers/customer'
 import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
-import type { Capabilities, CustomerChange, CustomerQuery, CustomerSystem, MergeResult } from '@/lib/customers/customer-system'
+import type {
+  Capabilities,
+  CustomerChange,
+  CustomerQuery,
+  CustomerSystem,
+  MergeResult,
+  WriteOnce,
+} from '@/lib/customers/customer-system'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
 import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { logInteraction } from '@/lib/customers/log-interaction'
@@ -100,8 +107,8 @@ export class NativeCRM implements CustomerSystem {
     await deleteCustomer(await this.#open(), id)
   }
 
-  async addNote(id: string, content: string, createdBy?: string): Promise<CustomerNote> {
-    return addNote(await this.#open(), id, content, createdBy)
+  async addNote(id: string, content: string, createdBy?: string, options?: WriteOnce): Promise<CustomerNote> {
+    return addNote(await this.#open(), id, content, createdBy, options)
   }
 
   async getNotes(id: string): Promise<CustomerNote[]> {
@@ -121,8 +128,10 @@ export class NativeCRM implements CustomerSystem {
     type: ActivityType,
     channel: string | null,
     payload: Record<string, unknown> = {},
+    { idempotencyKey, at }: WriteOnce = {},
   ): Promise<CustomerActivity> {
-    return logInteraction(await this.#open(), id, { type, channel, metadata: payload })
+    const activity = { type, channel, metadata: payload, ...(at === undefined ? {} : { timestamp: at }) }
+    return logInteraction(await this.#open(), id, activity, idempotencyKey === undefined ? {} : { idempotencyKey })
   }
 
   async getActivities(id: string, limit = 50): Promise<CustomerActivity[]> {

@@ -1,0 +1,184 @@
+// A HubSpot on loopback: accounts with their tokens, records, limits and faults, speaking the documented wire. For tests
+// and `npm run sandbox`; nothing of it is in the product.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createHmac } from 'node:crypto'
+import { FakeOAuth, type OAuthAnswer } from './fake-oauth'
+import { answerObjects, type FakeAnswer, type FakeRequest } from './fake-objects'
+import { FakePortal, type PortalOptions, Refusal } from './fake-portal'
+
+export const allScopes = ['oauth', 'crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.schemas.contacts.read', 'crm.schemas.contacts.write']
+
+export interface Fault {
+  answer: number | 'broken' | 'silent'
+  headers?: Record<string, string>
+  body?: string
+}
+
+export interface FakeOptions extends Partial<PortalOptions> {
+  port?: number
+  /** Requests in 10 seconds for each account; null: no limit. */
+  burst?: number | null
+  /** Milliseconds that count as ten seconds of the limit: a faster world for measurements. */
+  window?: number
+  /** Sees every exchange: for checks against the published schema. */
+  onExchange?(request: FakeRequest, answer: FakeAnswer): void
+}
+
+export type HubspotFake = Awaited<ReturnType<typeof startHubspotFake>>
+
+export async function startHubspotFake(options: FakeOptions = {}) {
+  let clock = 0
+  // Beyond what a JavaScript number holds, so that whoever reads one as a number is found out.
+  let sequence = 9_007_199_254_740_993n
+  const portalOptions: PortalOptions = {
+    searchLag: options.searchLag ?? 0,
+    newIdOnMerge: options.newIdOnMerge ?? false,
+    now: options.now ?? (() => (clock = Math.max(Date.now(), clock + 1))),
+    nextId: options.nextId ?? (() => String((sequence += 7n))),
+  }
+  const portals = new Map<number, FakePortal>()
+  const addPortal = (): FakePortal => {
+    const portal = new FakePortal(62_515 + portals.size, portalOptions)
+    portals.set(portal.id, portal)
+    return portal
+  }
+  const first = addPortal()
+  const oauth = new FakeOAuth(first.id)
+  const faults: Fault[] = []
+  const sent = new Map<number, number[]>()
+  const state = { requests: 0, refused: 0, dropAfter: 0 }
+
+  const send = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
+    const text = body === null || body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+    response.writeHead(status, { 'content-type': 'application/json;charset=utf-8', ...headers }).end(text)
+  }
+
+  const limited = (portal: FakePortal): boolean => {
+    if (options.burst === null || options.burst === undefined) return false
+    const window = options.window ?? 10_000
+    const now = performance.now()
+    const times = (sent.get(portal.id) ?? []).filter((at) => at > now - window)
+    sent.set(portal.id, times)
+    if (times.length >= options.burst) return true
+    times.push(now)
+    return false
+  }
+
+  async function answerApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    state.requests += 1
+    const fault = faults.shift()
+    if (fault?.answer === 'silent') return
+    if (fault?.answer === 'broken') return void request.socket.destroy()
+    if (fault !== undefined && typeof fault.answer === 'number') return send(response, fault.answer, fault.body ?? '', fault.headers)
+    const token = oauth.tokens.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '')
+    const portal = token === undefined || token.expiresAt <= Date.now() ? undefined : portals.get(token.portalId)
+    if (token === undefined || portal === undefined)
+      return send(response, 401, { status: 'error', message: 'Authentication credentials not found', correlationId: 'x', category: 'INVALID_AUTHENTICATION' })
+    const needs = /\/properties\//.test(url.pathname) ? 'crm.schemas.contacts.read' : 'crm.objects.contacts.read'
+    if (!token.scopes.includes(needs))
+      return send(response, 403, { status: 'error', message: 'This app has not been granted all required scopes', correlationId: 'x', category: 'MISSING_SCOPES' })
+    if (limited(portal)) {
+      state.refused += 1
+      return send(response, 429, {
+        status: 'error',
+        message: 'You have reached your ten_secondly_rolling limit.',
+        errorType: 'RATE_LIMIT',
+        correlationId: 'x',
+        policyName: 'TEN_SECONDLY_ROLLING',
+      })
+    }
+    const given: FakeRequest = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body: await readJson(request) }
+    const answer = answered(portal, given)
+    options.onExchange?.(given, answer)
+    if (state.dropAfter > 0 && given.method !== 'GET') {
+      state.dropAfter -= 1
+      return void request.socket.destroy()
+    }
+    send(response, answer.status, answer.body)
+  }
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://fake.invalid')
+    const work = url.pathname.startsWith('/oauth/')
+      ? answerOAuth(request, url).then(({ status, body, headers }) => send(response, status, body, headers))
+      : url.pathname === '/'
+        ? Promise.resolve(send(response, 200, overview(), { 'content-type': 'text/html; charset=utf-8' }))
+        : answerApi(request, response, url)
+    work.catch((error: unknown) => send(response, 500, { status: 'error', message: String(error) }))
+  })
+
+  async function answerOAuth(request: IncomingMessage, url: URL): Promise<OAuthAnswer> {
+    if (url.pathname === '/oauth/authorize' && request.method === 'GET') return oauth.authorizePage(url.searchParams)
+    const form = new URLSearchParams(await readText(request))
+    if (url.pathname === '/oauth/authorize') return oauth.decide(form)
+    if (/^\/oauth\/[\w-]+\/token$/.test(url.pathname)) return oauth.token(form)
+    if (/^\/oauth\/[\w-]+\/token\/introspect$/.test(url.pathname)) return oauth.introspect(form)
+    if (/^\/oauth\/[\w-]+\/token\/revoke$/.test(url.pathname)) return oauth.revoke(form)
+    return { status: 404, body: { status: 'error', message: 'no such path' } }
+  }
+
+  /** What a person of the sandbox looks at: who is there. */
+  const overview = (): string => {
+    const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    const rows = first.all('contacts').flatMap(({ archivedAt, properties }) => {
+      if (archivedAt !== null) return []
+      const cells = ['firstname', 'lastname', 'email', 'phone', 'lifecyclestage', 'coccinelle_tags'].map((name) => `<td>${escape(properties[name] ?? '')}</td>`)
+      return [`<tr>${cells.join('')}</tr>`]
+    })
+    return `<!doctype html><meta charset="utf-8"><title>HubSpot simulé</title><style>body{font:15px system-ui;margin:2rem}td,th{padding:.4rem 1rem;text-align:left;border-bottom:1px solid #ddd}</style><h1>HubSpot simulé : ${rows.length} contacts</h1><table><tr><th>Prénom<th>Nom<th>E-mail<th>Téléphone<th>Étape<th>Étiquettes</tr>${rows.join('')}</table>`
+  }
+
+  await new Promise<void>((done) => server.listen(options.port ?? 0, '127.0.0.1', done))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    portal: first,
+    addPortal,
+    oauth,
+    state,
+    /** The next `times` requests are answered so. */
+    fail: (fault: Fault, times: number): void => void faults.splice(0, faults.length, ...Array.from({ length: times }, () => fault)),
+    /** Signs and sends events as HubSpot does; the answer's status. */
+    sendWebhook: async (target: string, events: unknown[], at = Date.now()): Promise<number> => {
+      const body = JSON.stringify(events)
+      const headers = signedHeaders(target, body, oauth.client.secret, at)
+      return (await fetch(target, { method: 'POST', body, headers })).status
+    },
+    close: async (): Promise<void> => {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+/** https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation */
+export function signedHeaders(target: string, body: string | Buffer, secret: string, at: number): Record<string, string> {
+  const signature = createHmac('sha256', secret).update(`POST${target}`).update(body).update(String(at)).digest('base64')
+  return { 'content-type': 'application/json', 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(at) }
+}
+
+function answered(portal: FakePortal, request: FakeRequest): FakeAnswer {
+  try {
+    return answerObjects(portal, request) ?? { status: 404, body: { status: 'error', message: 'no such path', correlationId: 'x', category: 'OBJECT_NOT_FOUND' } }
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.status, body: error.body }
+    throw error
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request)
+  try {
+    return text === '' ? null : JSON.parse(text)
+  } catch {
+    return text
+  }
+}

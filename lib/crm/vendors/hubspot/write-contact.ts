@@ -1,0 +1,175 @@
+// Making and changing contacts. Unique values, not a search, decide whether somebody is there already.
+import { createHash } from 'node:crypto'
+import { toMetadata } from '@/lib/customers/create-customer'
+import { type CustomerPatchInput, customerPatchSchema, type NewCustomerInput, newCustomerSchema } from '@/lib/customers/customer'
+import { emailHandle, phoneHandle } from '@/lib/customers/identity'
+import { parseInput } from '@/lib/customers/parse-input'
+import { CrmError } from '@/lib/shared/errors'
+import { newId } from '@/lib/shared/ids'
+import { type HubspotAccount } from './account'
+import { contactByEmail, ownerOfPhone } from './find-contact'
+import { fromHubspotContact, phonesOf, propertyOf, stageWritten, toHubspotProperties, type WrittenFields } from './mapper'
+import type { HubspotObject } from './schema'
+
+const digest = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 40)
+
+/** Throws `invalid`, `conflict` (`duplicate_phone` | `duplicate_email` with `existingId`, `idempotency_key_reused`). */
+export async function createContact(
+  account: HubspotAccount,
+  input: NewCustomerInput,
+  idempotencyKey?: string,
+): Promise<HubspotObject> {
+  const fields = parseInput(newCustomerSchema, input)
+  const phone = fields.phone ? phoneHandle(fields.phone, account.shop.region).value : null
+  const email = fields.email ? emailHandle(fields.email).value : null
+  if (phone === null && email === null && !fields.firstName && !fields.lastName)
+    throw new CrmError('invalid', 'Nothing to recognise the customer by', {
+      issues: [{ path: ['phone'], reason: 'identity_missing' }],
+    })
+  const id = idempotencyKey === undefined ? newId() : `key-${digest(idempotencyKey)}`
+  const fingerprint = digest(JSON.stringify(input))
+  if (idempotencyKey !== undefined) {
+    const kept = await madeBefore(account, id, fingerprint)
+    if (kept !== null) return kept
+  }
+  const written: WrittenFields = {
+    firstName: fields.firstName ?? null,
+    lastName: fields.lastName ?? placeholder({ firstName: fields.firstName ?? null, email, phone }),
+    email,
+    phone,
+    preferredChannel: fields.preferredChannel ?? null,
+    language: fields.language ?? account.shop.locale,
+    segment: fields.segment ?? null,
+    tagValues: await account.tagValues(fields.tags ?? []),
+    metadata: toMetadata(fields.metadata ?? {}),
+  }
+  const stage = stageWritten(fields.segment ?? null, account.shop)
+  const properties = {
+    ...withoutEmpty(toHubspotProperties(written, account.shop)),
+    ...(stage ? { lifecyclestage: stage } : {}),
+    coccinelle_id: id,
+    coccinelle_fingerprint: fingerprint,
+  }
+  const make = async () => (await account.withProperties(() => account.client.create('contacts', properties))).id
+  const attempt = async (mend: boolean): Promise<string> => {
+    try {
+      return await make()
+    } catch (error) {
+      if (!(error instanceof CrmError)) throw error
+      // A twin with our key was quicker, or the answer to our own creation was lost.
+      const kept =
+        ['conflict', 'invalid'].includes(error.code) || error.reason === 'outcome_unknown'
+          ? await madeBefore(account, id, fingerprint)
+          : null
+      if (kept !== null) return kept.id
+      if (error.reason === 'outcome_unknown' && mend) return attempt(false)
+      if ((await explainTaken(account, error, { email, phone, self: null })) && mend) return attempt(false)
+      throw error
+    }
+  }
+  return account.need(await attempt(true))
+}
+
+/** The contact made with this key. Throws `conflict` when it was made from other input. */
+async function madeBefore(account: HubspotAccount, id: string, fingerprint: string): Promise<HubspotObject | null> {
+  const kept = await account.withProperties(() => account.client.get('contacts', id, account.contactProperties, 'coccinelle_id'))
+  if (kept !== null && kept.properties.coccinelle_fingerprint !== fingerprint)
+    throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
+  return kept
+}
+
+/**
+ * Says whose phone or e-mail stood in the way, by throwing `conflict`. True when nobody's did: our unique property named a
+ * contact that has another number by now, and was cleaned.
+ */
+async function explainTaken(
+  account: HubspotAccount,
+  error: CrmError,
+  wanted: { email: string | null; phone: string | null; self: string | null },
+): Promise<boolean> {
+  if (error.code !== 'conflict' && error.code !== 'invalid') return false
+  const taken = (reason: string, existingId: string) =>
+    new CrmError('conflict', 'Somebody else has it', { reason, params: { existingId } })
+  const byEmail = wanted.email === null ? null : await contactByEmail(account, wanted.email)
+  if (byEmail !== null && byEmail.id !== wanted.self) throw taken('duplicate_email', byEmail.id)
+  const byPhone = wanted.phone === null ? null : await ownerOfPhone(account, wanted.phone)
+  if (byPhone === null || byPhone.contact.id === wanted.self) return false
+  if (!byPhone.isStale) throw taken('duplicate_phone', byPhone.contact.id)
+  await account.client.update(byPhone.contact.id, { coccinelle_phone: '' })
+  return true
+}
+
+/** HubSpot wants a name or an e-mail of everybody: a number alone stands in as last name, and is read as none. */
+const placeholder = (known: { firstName: string | null; email: string | null; phone: string | null }): string | null =>
+  known.firstName === null && known.email === null ? known.phone : null
+
+const withoutEmpty = (properties: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ''))
+
+/** Throws as the port says. The contact must be in turn (`account.inTurn`). */
+export async function updateContact(account: HubspotAccount, id: string, input: CustomerPatchInput): Promise<HubspotObject> {
+  const patch = parseInput(customerPatchSchema, input)
+  const phone = typeof patch.phone === 'string' ? phoneHandle(patch.phone, account.shop.region).value : patch.phone
+  const email = typeof patch.email === 'string' ? emailHandle(patch.email).value : patch.email
+  const contact = await account.need(id)
+  const before = fromHubspotContact(contact, await account.contextFor([contact]))
+  const next = {
+    firstName: patch.firstName === undefined ? before.firstName : patch.firstName,
+    lastName: patch.lastName === undefined ? before.lastName : patch.lastName,
+    email: email === undefined ? before.email : email,
+    phone: phone === undefined ? before.phone : phone,
+  }
+  const written: WrittenFields = {
+    ...(patch.firstName === undefined ? {} : { firstName: patch.firstName }),
+    ...(email === undefined || email === before.email ? {} : { email }),
+    ...(phone === undefined || phone === before.phone ? {} : phoneChange(contact, account, phone)),
+    ...(patch.preferredChannel === undefined ? {} : { preferredChannel: patch.preferredChannel }),
+    ...(patch.language === undefined ? {} : { language: patch.language }),
+    ...(patch.segment === undefined ? {} : { segment: patch.segment }),
+    ...(patch.tags === undefined ? {} : { tagValues: await account.tagValues(patch.tags) }),
+    ...(patch.metadata === undefined ? {} : { metadata: mergedMetadata(before.metadata, patch.metadata) }),
+  }
+  const lastName = next.lastName ?? placeholder(next)
+  if ((contact.properties[propertyOf(account.shop, 'lastName')] ?? '') !== (lastName ?? '')) written.lastName = lastName
+  const properties = toHubspotProperties(written, account.shop)
+  const write = () => account.withProperties(() => account.client.update(id, properties))
+  if (Object.keys(properties).length > 0)
+    await write().catch(async (error: unknown) => {
+      if (
+        !(error instanceof CrmError) ||
+        !(await explainTaken(account, error, { email: email ?? null, phone: phone ?? null, self: id }))
+      )
+        throw error
+      return write()
+    })
+  if (patch.segment !== undefined) await writeStage(account, contact, patch.segment)
+  return account.need(id)
+}
+
+/** A new main number takes the old one's place; the further ones stay. */
+function phoneChange(contact: HubspotObject, account: HubspotAccount, phone: string | null): WrittenFields {
+  const main = phonesOf(contact.properties, account.shop)[0]?.value
+  const others = phonesOf(contact.properties, account.shop).flatMap(({ value }) =>
+    value === main || value === phone ? [] : [value],
+  )
+  return { phone, otherPhones: others }
+}
+
+const mergedMetadata = (before: Record<string, unknown>, patch: Record<string, unknown>) =>
+  toMetadata(Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null)))
+
+/**
+ * Sets the stage of a segment. HubSpot may answer a step back with success and do nothing: what it says is read, and then
+ * the stage is emptied first, in a request of its own. https://integrate.hubspot.com/t/update-lifecycle-stage-using-api/1333
+ */
+async function writeStage(account: HubspotAccount, { id, properties }: HubspotObject, segment: string | null): Promise<void> {
+  const wanted = stageWritten(segment, account.shop)
+  const current = properties.lifecyclestage ?? ''
+  if (wanted === undefined || current === (wanted ?? '')) return
+  await account.client.update(id, { lifecyclestage: wanted ?? '' })
+  if (wanted === null) return
+  const after = await account.client.get('contacts', id, ['lifecyclestage'])
+  if (after === null || after.properties.lifecyclestage === wanted) return
+  await account.client.update(id, { lifecyclestage: '' })
+  await account.client.update(id, { lifecyclestage: wanted })
+}
