@@ -1,10 +1,10 @@
-// Where requests may go: public addresses only, checked when the connection is made, after the name was resolved.
+// Where requests may go: https to public addresses only, checked when the connection is made, after the name was resolved.
 import { lookup as resolveName, type LookupAddress } from 'node:dns'
-import { BlockList, isIP } from 'node:net'
-import { Agent } from 'undici'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { Agent, buildConnector } from 'undici'
 import { CrmError } from '@/lib/shared/errors'
 
-/** IANA's special-purpose registries, IPv4 and IPv6: nothing in them is a vendor. */
+/** https://www.iana.org/assignments/iana-ipv4-special-registry: nothing in them is a vendor. */
 const special4: [string, number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -22,7 +22,10 @@ const special4: [string, number][] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ]
-/** Only 2000::/3 is handed out; inside it, these lead elsewhere (Teredo, documentation, 6to4) or nowhere. */
+/**
+ * https://www.iana.org/assignments/iana-ipv6-special-registry. Only 2000::/3 is handed out, which leaves out the mapped,
+ * translated and local ones; inside it, these lead elsewhere (Teredo, documentation, 6to4) or nowhere.
+ */
 const special6: [string, number][] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -36,9 +39,9 @@ for (const [net, bits] of special6) refused.addSubnet(net, bits, 'ipv6')
 const handedOut = new BlockList()
 handedOut.addSubnet('2000::', 3, 'ipv6')
 
-/** Whether an IP address belongs to the public internet. A text that is no address does not. */
+/** Whether an IP address belongs to the public internet. A text that is no address does not, nor one with a zone. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address)
+  const family = address.includes('%') ? 0 : isIP(address)
   if (family === 4) return !refused.check(address, 'ipv4')
   return family === 6 && handedOut.check(address, 'ipv6') && !refused.check(address, 'ipv6')
 }
@@ -53,30 +56,56 @@ class RefusedAddress extends Error {
   readonly code = 'EGRESS_REFUSED'
 }
 
+export interface Guard {
+  /** Origins the operator set: these may be http and on this machine. */
+  ownOrigins?: readonly string[]
+  resolver?: Resolver
+  /** Milliseconds to connect; default 5,000. */
+  timeout?: number
+}
+
 /**
- * An agent whose connections end only at public addresses, whatever the name resolves to at that moment. One private
- * address among several refuses the name. Hosts written as addresses never reach the resolver: `egressRefusal` has them.
+ * An agent whose connections end only at public addresses, by https, whatever the name resolves to at that moment. One
+ * private address among several refuses the name. Every connection passes here, those of redirects included.
  */
-export const guardedAgent = (resolver: Resolver = resolveName): Agent =>
-  new Agent({
-    connect: {
-      lookup: (host, options, done) =>
-        resolver(host, { all: true }, (error, addresses) => {
-          const list = addresses ?? []
-          const first = list[0]
-          if (error !== null) return done(error, [], 0)
-          if (first === undefined || list.some(({ address }) => !isPublicAddress(address)))
-            return done(new RefusedAddress('The host is not public'), [], 0)
-          return options.all ? done(null, list) : done(null, first.address, first.family)
-        }),
+export function guardedAgent({ ownOrigins = [], resolver = resolveName, timeout = 5_000 }: Guard = {}): Agent {
+  const connectAsked = buildConnector({ timeout, lookup: lookupOf(resolver, () => true) })
+  const connectPublic = buildConnector({ timeout, lookup: lookupOf(resolver, isPublicAddress) })
+  return new Agent({
+    connect: (asked, done) => {
+      if (ownOrigins.includes(originOf(asked))) return connectAsked(asked, done)
+      // The resolver never sees a host that is written as an address.
+      const isFine = asked.protocol === 'https:' && (isIP(asked.hostname) === 0 || isPublicAddress(asked.hostname))
+      return isFine ? connectPublic(asked, done) : done(new RefusedAddress('The host is not public'), null)
     },
   })
+}
 
-/** For the origins that the operator set: they may be on this machine. */
-const ownAgent = new Agent()
-const publicAgent = guardedAgent()
-export const agentFor = (url: URL, ownOrigins: readonly string[]): Agent =>
-  ownOrigins.includes(url.origin) ? ownAgent : publicAgent
+const originOf = ({ protocol, host = '', hostname }: buildConnector.Options): string => {
+  const address = `${protocol}//${host === '' ? hostname : host}`
+  return URL.canParse(address) ? new URL(address).origin : ''
+}
+
+function lookupOf(resolver: Resolver, isFine: (address: string) => boolean): LookupFunction {
+  return (host, options, done) =>
+    resolver(host, { all: true }, (error, addresses) => {
+      const list = addresses ?? []
+      const first = list[0]
+      if (error !== null) return done(error, [], 0)
+      if (first === undefined || !list.every(({ address }) => isFine(address)))
+        return done(new RefusedAddress('The host is not public'), [], 0)
+      return options.all ? done(null, list) : done(null, first.address, first.family)
+    })
+}
+
+/** One a set of origins that the operator set; there are as many as vendors with an address of their own. */
+const agents = new Map<string, Agent>()
+export function agentFor(ownOrigins: readonly string[]): Agent {
+  const key = [...ownOrigins].sort().join(' ')
+  const known = agents.get(key) ?? guardedAgent({ ownOrigins })
+  agents.set(key, known)
+  return known
+}
 
 /** Why nothing may be sent to this address: not https, a user in it, another port, or a host written as a private address. */
 export function egressRefusal(url: URL, ownOrigins: readonly string[]): CrmError | null {

@@ -7,6 +7,7 @@ import {
   fitsField,
   fromExternalText,
   majorUnits,
+  mappableNames,
   mappingProblems,
   minorUnits,
   normaliseMapping,
@@ -50,9 +51,43 @@ describe('normaliseMapping', () => {
       'metadata.size': 'size',
     })
   })
-  test.each(['a b', "x' OR 1", '', '1st', 'x'.repeat(200)])('%j is no field of theirs', (name) =>
-    expect(fieldMappingSchema.safeParse({ segment: name }).success).toBe(false),
+  test.each(['a b', "x' OR 1", '1st', '__proto__', 'é', 'a\nb', 'x'.repeat(129)])(
+    '%j is no field of theirs, on either side',
+    (name) => {
+      expect(fieldMappingSchema.safeParse({ segment: name }).success).toBe(false)
+      // `__proto__` as a key is no entry at all.
+      const turned = fieldMappingSchema.safeParse(Object.fromEntries([[name, 'segment']]))
+      expect(turned.success && Object.keys(turned.data).length > 0).toBe(false)
+    },
   )
+  test('names that objects have by birth are metadata like any other', () => {
+    expect(normaliseMapping({ constructor: 'a', toString: 'b', hasOwnProperty: 'c' }).mapping).toEqual({
+      'metadata.constructor': 'a',
+      'metadata.toString': 'b',
+      'metadata.hasOwnProperty': 'c',
+    })
+  })
+  test('one of ours in two spellings or two directions is refused, not half kept', () => {
+    for (const twice of [
+      { preferredChannel: 'a', preferred_channel: 'b' },
+      { totalSpent: 'a', totalRevenue: 'b' },
+      { segment: 'a', Segment__c: 'segment' },
+      { loyalty: 'a', 'metadata.loyalty': 'b' },
+    ])
+      expect(fieldMappingSchema.safeParse(twice).error?.issues.map(({ message }) => message)).toEqual(['mapping_taken_twice'])
+  })
+  test('property: normalised once is normalised, and nothing is lost', () => {
+    const external = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,20}$/)
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(fc.constantFrom(...mappableNames), external), external), (given) => {
+        const parsed = fieldMappingSchema.safeParse(given)
+        fc.pre(parsed.success)
+        const { mapping } = normaliseMapping(given)
+        expect(Object.keys(mapping)).toHaveLength(Object.keys(given).length)
+        expect(normaliseMapping(mapping)).toEqual({ mapping, warnings: [] })
+      }),
+    )
+  })
 })
 
 describe('mappingProblems', () => {
@@ -77,11 +112,70 @@ describe('mappingProblems', () => {
   })
 })
 
+test('a field that the adapter keeps for something else is reserved; for the same it is not', () => {
+  const catalogue = [field('firstname'), field('own_tags', { type: 'choices' }), field('own_data')]
+  const reserved = new Map([
+    ['firstname', 'firstName'],
+    ['own_tags', 'tags'],
+    ['own_data', null],
+  ])
+  expect(mappingProblems({ firstName: 'firstname', tags: 'own_tags' }, catalogue, reserved)).toEqual([])
+  expect(mappingProblems({ segment: 'firstname', 'metadata.x': 'own_data' }, catalogue, reserved)).toEqual([
+    { internal: 'segment', external: 'firstname', fault: 'reserved', direction: 'both' },
+    { internal: 'metadata.x', external: 'own_data', fault: 'reserved', direction: 'both' },
+  ])
+})
+
 describe('values', () => {
+  test.each<[unknown, string | null]>([
+    [null, null],
+    [undefined, null],
+    [Number.NaN, null],
+    [Number.POSITIVE_INFINITY, null],
+    [new Date(Number.NaN), null],
+    [[], null],
+    [['', ' '], null],
+    [['a;b', 'c'], 'a,b;c'],
+    [{ a: 1 }, '{"a":1}'],
+    [() => 1, null],
+    [9_007_199_254_740_993n, '9007199254740993'],
+  ])('out: %s is %s', (value, text) => expect(toExternalText(value, 'choices')).toBe(text))
+
+  test('in: what is no value of the type is not read as one', () => {
+    for (const text of ['', ' ', '0x10', 'Infinity', '1,5', '1.', '1e999', 'ten', '١٢'])
+      expect(fromExternalText(text, 'number')).toBeNull()
+    for (const text of ['', 'maybe', '2', 'truely']) expect(fromExternalText(text, 'boolean')).toBeNull()
+    for (const text of ['12', 'yesterday', '2026', '2026-13-01', '01/02/2026', '-1', 'Thu', '9'.repeat(16)])
+      expect(fromExternalText(text, 'date'), text).toBeNull()
+    for (const type of ['text', 'number', 'boolean', 'date', 'choice', 'choices'] as const)
+      expect(fromExternalText(null, type)).toBeNull()
+  })
+
+  test('in: dates as vendors write them', () => {
+    const at = Date.UTC(2026, 0, 31, 10, 20, 30)
+    for (const text of [
+      '2026-01-31T10:20:30Z',
+      '2026-01-31T10:20:30.000+0000',
+      '2026-01-31T11:20:30+01:00',
+      '2026-01-31T10:20:30',
+      String(at),
+    ])
+      expect(fromExternalText(text, 'date'), text).toEqual(new Date(at))
+    expect(fromExternalText('2026-01-31', 'date')).toEqual(new Date('2026-01-31T00:00:00Z'))
+  })
+
   test('property: out and back is the identity', () => {
     const there = (value: unknown, type: ExternalField['type']) => fromExternalText(toExternalText(value, type), type)
     fc.assert(fc.property(fc.boolean(), (value) => void expect(there(value, 'boolean')).toBe(value)))
-    fc.assert(fc.property(fc.integer(), (value) => void expect(there(value, 'number')).toBe(value)))
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.integer(),
+          fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0)),
+        ),
+        (value) => void expect(there(value, 'number')).toBe(value),
+      ),
+    )
     fc.assert(
       fc.property(
         fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }),

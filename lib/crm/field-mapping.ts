@@ -57,21 +57,35 @@ const prefix = 'metadata.'
 export const metadataKeyOf = (internal: string): string | null =>
   internal.startsWith(prefix) ? internal.slice(prefix.length) : null
 
-const synonyms: Readonly<Record<string, MappableName>> = { totalRevenue: 'totalSpent', tag: 'tags' }
+const synonyms = new Map<string, MappableName>([
+  ['totalRevenue', 'totalSpent'],
+  ['tag', 'tags'],
+])
 
 /** `preferred_channel` and `preferredChannel` are one field; null for a name that is none of ours. */
 function internalName(given: string): MappableName | null {
   const camel = given.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
-  return mappableNames.find((name) => name === given || name === camel) ?? synonyms[given] ?? synonyms[camel] ?? null
+  return mappableNames.find((name) => name === given || name === camel) ?? synonyms.get(given) ?? synonyms.get(camel) ?? null
 }
 
-const externalName = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,127}$/, { error: 'external_field' })
+const externalPattern = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/
 
-/** As stored in a connection's settings and as the handoff writes it: `{ internalField: externalField }`. */
-export const fieldMappingSchema = z.record(z.string().trim().min(1).max(128), externalName).default({})
+/**
+ * As stored in a connection's settings and as the handoff writes it: `{ internalField: externalField }`, or the other way
+ * round. Refuses (`external_field`) what can be no field's name there, whichever side it stands on, and one of ours given
+ * twice.
+ */
+export const fieldMappingSchema = z
+  .record(z.string().trim().min(1).max(128), z.string().trim())
+  .superRefine((given, context) => {
+    const seen = new Set<string>()
+    for (const { key, internal, external } of entriesOf(given)) {
+      if (!externalPattern.test(external)) context.addIssue({ code: 'custom', path: [key], message: 'external_field' })
+      if (seen.has(internal)) context.addIssue({ code: 'custom', path: [key], message: 'mapping_taken_twice' })
+      seen.add(internal)
+    }
+  })
+  .default({})
 
 /** Our field → theirs. Names that are none of ours are `metadata.<name>`. */
 export type FieldMapping = Readonly<Record<string, string>>
@@ -82,28 +96,44 @@ export interface MappingWarning {
   params: { internal: string; external: string }
 }
 
+interface Entry {
+  /** As it was given. */
+  key: string
+  internal: string
+  external: string
+  isTurned: boolean
+}
+
+const entriesOf = (given: Readonly<Record<string, string>>): Entry[] =>
+  Object.entries(given).map(([key, value]) => {
+    const [own, turned] = [internalName(key), internalName(value)]
+    if (own === null && turned !== null && metadataKeyOf(key) === null)
+      return { key, internal: turned, external: key, isTurned: true }
+    return { key, internal: own ?? (metadataKeyOf(key) === null ? `${prefix}${key}` : key), external: value, isTurned: false }
+  })
+
 /**
  * The mapping in one direction and one spelling. An entry whose value is one of our fields and whose key is none was
  * written the other way round: it is turned, with a warning.
  */
 export function normaliseMapping(given: Readonly<Record<string, string>>): { mapping: FieldMapping; warnings: MappingWarning[] } {
-  const mapping: Record<string, string> = {}
-  const warnings: MappingWarning[] = []
-  for (const [key, value] of Object.entries(given)) {
-    const [own, turned] = [internalName(key), internalName(value)]
-    if (own === null && turned !== null && metadataKeyOf(key) === null) {
-      mapping[turned] = key
-      warnings.push({ fault: 'mapping_direction', params: { internal: turned, external: key } })
-    } else mapping[own ?? (metadataKeyOf(key) === null ? `${prefix}${key}` : key)] = value
+  const entries = entriesOf(given)
+  return {
+    mapping: Object.fromEntries(entries.map(({ internal, external }) => [internal, external])),
+    warnings: entries.flatMap(({ internal, external, isTurned }) =>
+      isTurned ? [{ fault: 'mapping_direction', params: { internal, external } }] : [],
+    ),
   }
-  return { mapping, warnings }
 }
 
 export interface MappingProblem {
   internal: string
   external: string
-  /** `absent`: no such field there. `read_only`: cannot be written. `wrong_type`: a value would not fit. `taken_twice`: two of ours. */
-  fault: 'absent' | 'read_only' | 'wrong_type' | 'taken_twice'
+  /**
+   * `absent`: no such field there. `read_only`: cannot be written. `wrong_type`: a value would not fit. `taken_twice`: two of
+   * ours. `reserved`: the system's adapter keeps something else in it.
+   */
+  fault: 'absent' | 'read_only' | 'wrong_type' | 'taken_twice' | 'reserved'
   /** `out`: from here to there; `in`: from there to here. */
   direction: 'out' | 'in' | 'both'
 }
@@ -119,8 +149,15 @@ const holds: Record<ExternalFieldType, readonly ExternalFieldType[]> = {
   other: ['text'],
 }
 
-/** What does not fit, in both directions, for the settings screen. Empty: all fits. */
-export function mappingProblems(mapping: FieldMapping, catalogue: readonly ExternalField[]): MappingProblem[] {
+/**
+ * What does not fit, in both directions, for the settings screen. Empty: all fits.
+ * @param reserved fields of theirs that the adapter keeps for itself, and for which of ours, if any
+ */
+export function mappingProblems(
+  mapping: FieldMapping,
+  catalogue: readonly ExternalField[],
+  reserved: ReadonlyMap<string, string | null> = new Map(),
+): MappingProblem[] {
   const entries = Object.entries(mapping)
   return entries.flatMap(([internal, external]): MappingProblem[] => {
     const field = catalogue.find(({ name }) => name === external)
@@ -128,6 +165,8 @@ export function mappingProblems(mapping: FieldMapping, catalogue: readonly Exter
     const problems: MappingProblem[] = []
     if (entries.some(([other, name]) => other !== internal && name === external))
       problems.push({ internal, external, fault: 'taken_twice', direction: 'both' })
+    if (reserved.has(external) && reserved.get(external) !== internal)
+      problems.push({ internal, external, fault: 'reserved', direction: 'both' })
     if (!field.writable) problems.push({ internal, external, fault: 'read_only', direction: 'out' })
     const type = mappedType(internal)
     const fitsOut = holds[type].includes(field.type) || (type === 'text' && field.type === 'choice')
@@ -136,16 +175,35 @@ export function mappingProblems(mapping: FieldMapping, catalogue: readonly Exter
   })
 }
 
-/** Our value as their text; null clears. A choice that they do not have throws nothing here: `fits` says so first. */
+/**
+ * Our value as their text; null clears. Lists are parted by `;`, which a part therefore cannot hold. Whether their field
+ * takes it says `fitsField`.
+ */
 export function toExternalText(value: unknown, type: ExternalFieldType): string | null {
-  if (value === null || value === undefined) return null
-  if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return value.map(String).join(';')
-  if (typeof value === 'boolean') return value ? 'true' : 'false'
-  if (typeof value === 'object') return JSON.stringify(value)
-  const text = String(value)
-  return type === 'text' || text !== '' ? text : null
+  switch (typeof value) {
+    case 'string':
+      return type === 'text' || value !== '' ? value : null
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'number':
+      return Number.isFinite(value) ? String(value) : null
+    case 'bigint':
+      return value.toString()
+    case 'object':
+      if (value === null) return null
+      if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+      if (!Array.isArray(value)) return JSON.stringify(value)
+      return partsOf(value).join(';') || null
+    default:
+      return null
+  }
 }
+
+const partsOf = (list: readonly unknown[]): string[] =>
+  list.flatMap((part) => {
+    const text = toExternalText(part, 'choice')?.replaceAll(';', ',').trim() ?? ''
+    return text === '' ? [] : [text]
+  })
 
 /** Whether a text may be written into their field as it is: within its length, among its choices. */
 export function fitsField(text: string, field: ExternalField): boolean {
@@ -162,15 +220,31 @@ export function fromExternalText(
 ): string | number | boolean | Date | string[] | null {
   const given = text?.trim() ?? ''
   if (given === '') return null
-  if (type === 'number') return Number.isFinite(Number(given)) ? Number(given) : null
-  if (type === 'boolean')
-    return /^(true|1|yes|oui|granted)$/i.test(given) ? true : /^(false|0|no|non|denied)$/i.test(given) ? false : null
-  if (type === 'choices') return given.split(';').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
-  if (type === 'date') {
-    const at = new Date(/^\d{12,}$/.test(given) ? Number(given) : given)
-    return Number.isNaN(at.getTime()) ? null : at
+  switch (type) {
+    case 'number':
+      return decimal.test(given) && Number.isFinite(Number(given)) ? Number(given) : null
+    case 'boolean':
+      return /^(true|1|yes|oui|granted)$/i.test(given) ? true : /^(false|0|no|non|denied)$/i.test(given) ? false : null
+    case 'choices':
+      return given.split(';').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+    case 'date':
+      return dateOf(given)
+    default:
+      return given
   }
-  return given
+}
+
+const decimal = /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i
+/** ISO 8601, a day or a moment; `+0000` without a colon too, as one vendor writes it. */
+const isoDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/
+
+/** Also milliseconds since 1970, as another writes it. A moment without an offset is UTC. */
+function dateOf(text: string): Date | null {
+  const isMoment = /T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text)
+  const at = /^\d{11,15}$/.test(text)
+    ? new Date(Number(text))
+    : new Date(isoDate.test(text) ? `${text}${isMoment ? 'Z' : ''}` : '')
+  return Number.isNaN(at.getTime()) ? null : at
 }
 
 /** `1234` and 2 digits → `12.34`, by text alone. */

@@ -1,12 +1,9 @@
 // The one way out to a vendor's API: time limits, Retry-After, retries, breaker, budget, size caps, egress guard.
-import { type CircuitBreakerPolicy, circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
 import type { z } from 'zod'
-import { CrmError, type ErrorCode } from '@/lib/shared/errors'
-import { log } from '@/lib/shared/log'
+import { CrmError } from '@/lib/shared/errors'
 import type { Access, AccessGrant } from './access'
-import { Budget } from './budget'
-import { egressRefused, isGuardRefusal } from './egress'
-import { exchange } from './http-exchange'
+import { accountsOfThisProcess, type HttpAccounts } from './http-accounts'
+import { realTools, sendPatiently, type HttpTools } from './http-send'
 
 /** Interactive: a person waits. Background: a job; it leaves room for the others. */
 export type Priority = 'interactive' | 'background'
@@ -30,7 +27,8 @@ export interface HttpRequest {
   bucket?: string
   /**
    * Whether sending it again after a failure that leaves its effect open does no harm. Default: true for GET, PUT and
-   * DELETE, false for POST and PATCH. Refusals that surely had no effect (401, 429, 503 with Retry-After) are repeated anyway.
+   * DELETE, false for POST and PATCH. Refusals that surely had no effect (401, 408, 425, 429, 503 with Retry-After, a
+   * connection that was not made) are repeated anyway.
    */
   repeatable?: boolean
   /** Statuses beside 2xx that are answers here and not failures. */
@@ -69,9 +67,10 @@ export interface VendorHttpConfig {
 
 /**
  * Throws CrmError: `auth_expired` (401 that a renewed token did not mend), `forbidden` (403), `not_found` (404, 410),
- * `conflict` (409, 412), `invalid` (other 4xx), `rate_limited` (429 past the attempts or with a long Retry-After;
- * `retryAfter` in seconds), `unavailable` (5xx, timeout, broken connection, open breaker; reason `outcome_unknown` when a
- * request that is not repeatable may have had its effect), `bad_response` (not JSON, wrong shape, too large).
+ * `conflict` (409, 412), `invalid` (other 4xx), `rate_limited` (429 past the attempts or with a long Retry-After, or the
+ * budget is used up; `retryAfter` in seconds), `unavailable` (5xx, 408, 425, timeout, broken connection, open breaker;
+ * reason `outcome_unknown` when a request that is not repeatable may have had its effect), `bad_response` (not JSON, not
+ * UTF-8, wrong shape, too large, a redirect elsewhere), `forbidden` with reason `egress_refused` (nothing was sent).
  */
 export interface VendorHttp {
   send(request: HttpRequest): Promise<HttpAnswer>
@@ -79,67 +78,30 @@ export interface VendorHttp {
   read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>>
 }
 
-const mostAttempts = 4
-/** Failures in a row after which an account's calls are refused here, and for how many milliseconds. */
-const breakerPatience = 12
-const breakerRest = 10_000
-/** Milliseconds that a caller waits for the vendor's "not now" at most. */
-const patience: Record<Priority, number> = { interactive: 5_000, background: 60_000 }
-
-interface Account {
-  budgets: Map<string, Budget>
-  breaker: CircuitBreakerPolicy
-}
-
-/** By vendor and account; the ones used longest ago are forgotten. */
-const accounts = new Map<string, Account>()
-const mostAccounts = 2_000
-
-function accountOf({ vendor, account }: VendorHttpConfig): Account {
-  const key = `${vendor} ${account}`
-  const known = accounts.get(key) ?? {
-    budgets: new Map<string, Budget>(),
-    breaker: circuitBreaker(
-      handleWhen((error) => error instanceof CrmError && error.code === 'unavailable'),
-      { halfOpenAfter: breakerRest, breaker: new ConsecutiveBreaker(breakerPatience) },
-    ),
-  }
-  accounts.delete(key)
-  accounts.set(key, known)
-  const [oldest] = accounts.keys()
-  if (accounts.size > mostAccounts && oldest !== undefined) accounts.delete(oldest)
-  return known
-}
-
-function budgetOf(config: VendorHttpConfig, bucket = 'default'): Budget {
-  const { budgets } = accountOf(config)
-  const known = budgets.get(bucket) ?? new Budget(config.limits[bucket] ?? config.limits.default)
-  budgets.set(bucket, known)
-  return known
-}
-
-/** Requests of a connection's window that were used, by bucket: for the sync screen. */
-export function budgetUse(vendor: string, account: string): Record<string, { used: number; of: number }> {
-  const budgets = accounts.get(`${vendor} ${account}`)?.budgets ?? new Map<string, Budget>()
-  return Object.fromEntries([...budgets].map(([bucket, budget]) => [bucket, budget.used()]))
-}
-
-export function createVendorHttp(config: VendorHttpConfig): VendorHttp {
-  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
-    try {
-      return await accountOf(config).breaker.execute(() => sendPatiently(config, request))
-    } catch (error) {
-      if (!isBrokenCircuitError(error)) throw error
-      throw new CrmError('unavailable', `${config.vendor} does not answer; it is left alone for a moment`, {
-        retryAfter: breakerRest / 1000,
-      })
-    }
+/**
+ * Calls of all systems of an account share one budget and one breaker in this process. `tools` and `accounts` are for
+ * tests: their own clock and memory.
+ */
+export function createVendorHttp(
+  config: VendorHttpConfig,
+  tools: HttpTools = realTools,
+  accounts: HttpAccounts = accountsOfThisProcess,
+): VendorHttp {
+  const send = (request: HttpRequest): Promise<HttpAnswer> => {
+    const account = accounts.of(config.vendor, config.account)
+    return account.guard((attempts) =>
+      sendPatiently(config, request, account.budget(config.limits, request.bucket), attempts, tools),
+    )
   }
   return {
     send,
     read: async (schema, request) => parseAnswer(config.vendor, schema, await send(request)),
   }
 }
+
+/** Requests of a connection's window that were used, by bucket: for the sync screen. */
+export const budgetUse = (vendor: string, account: string): Record<string, { used: number; of: number }> =>
+  accountsOfThisProcess.use(vendor, account)
 
 /** The JSON of an answer by its schema. Throws `bad_response`, which quotes nothing of it. */
 export function parseAnswer<S extends z.ZodType>(vendor: string, schema: S, answer: HttpAnswer): z.output<S> {
@@ -156,137 +118,3 @@ export function parseAnswer<S extends z.ZodType>(vendor: string, schema: S, answ
   )
   throw new CrmError('bad_response', `${vendor} answered ${answer.status} with another shape: ${where.slice(0, 3).join(', ')}`)
 }
-
-async function sendPatiently(config: VendorHttpConfig, request: HttpRequest): Promise<HttpAnswer> {
-  const budget = budgetOf(config, request.bucket)
-  const repeatable = request.repeatable ?? !['POST', 'PATCH'].includes(request.method)
-  let grant = await config.access.current()
-  let renewed = false
-  for (let attempt = 1; ; attempt++) {
-    await budget.take(config.priority)
-    const outcome = await attemptOnce(config, request, grant, attempt)
-    const answer = outcome.answer
-    if (answer !== null && (isFine(answer.status) || (request.accept ?? []).includes(answer.status))) return answer
-    const refusal = answer === null ? null : (config.refusal?.(answer) ?? null)
-    if (answer?.status === 401 && refusal === null) {
-      if (renewed) throw new CrmError('auth_expired', `${config.vendor} refuses the renewed token`)
-      grant = await config.access.renew(grant)
-      renewed = true
-      continue
-    }
-    const failure = failureOf(config.vendor, outcome, refusal, repeatable)
-    if (failure.pause) budget.pause(1000 * (failure.error.retryAfter ?? 1))
-    const wait = failure.error.retryAfter === undefined ? backoff(attempt) : 1000 * failure.error.retryAfter
-    if (!failure.mayRepeat || attempt >= mostAttempts || wait > patience[config.priority]) throw failure.error
-    await new Promise((resolve) => setTimeout(resolve, wait))
-  }
-}
-
-/** Full jitter, so that callers that failed together do not come back together. Milliseconds. */
-const backoff = (attempt: number): number => Math.random() * 200 * 2 ** attempt
-
-const isFine = (status: number): boolean => status >= 200 && status < 300
-
-interface Failure {
-  error: CrmError
-  mayRepeat: boolean
-  /** Whether the vendor asks everybody on this budget to wait. */
-  pause: boolean
-}
-
-function failureOf(vendor: string, outcome: Outcome, refusal: CrmError | null, repeatable: boolean): Failure {
-  const { answer } = outcome
-  if (answer === null) {
-    const unknown = outcome.sent && !repeatable
-    const error =
-      outcome.error ?? new CrmError('unavailable', `${vendor} does not answer`, unknown ? { reason: 'outcome_unknown' } : {})
-    return { error, mayRepeat: error.code === 'unavailable' && !unknown, pause: false }
-  }
-  const { status } = answer
-  const retryAfter = retryAfterOf(answer)
-  const told = retryAfter === null ? {} : { retryAfter }
-  if (refusal !== null)
-    return {
-      error: refusal,
-      // A vendor's own "not now" had no effect; its other refusals are final.
-      mayRepeat: refusal.code === 'rate_limited' || (refusal.code === 'unavailable' && refusal.reason !== 'outcome_unknown'),
-      pause: refusal.code === 'rate_limited',
-    }
-  if (status === 429)
-    return { error: new CrmError('rate_limited', `${vendor} asks to slow down`, told), mayRepeat: true, pause: true }
-  if (status >= 500) {
-    const safe = repeatable || (status === 503 && retryAfter !== null)
-    const details = safe ? told : { ...told, reason: 'outcome_unknown' }
-    return { error: new CrmError('unavailable', `${vendor} answered ${status}`, details), mayRepeat: safe, pause: false }
-  }
-  return { error: new CrmError(codeOf(status), `${vendor} answered ${status}`), mayRepeat: false, pause: false }
-}
-
-function codeOf(status: number): ErrorCode {
-  if (status === 403) return 'forbidden'
-  if (status === 404 || status === 410) return 'not_found'
-  if (status === 409 || status === 412) return 'conflict'
-  return status >= 400 ? 'invalid' : 'bad_response'
-}
-
-/** Seconds, from a number or an HTTP date; null without a sensible one. */
-function retryAfterOf({ headers }: HttpAnswer): number | null {
-  const given = headers['retry-after']?.trim() ?? ''
-  if (/^\d{1,9}$/.test(given)) return Number(given)
-  const date = Date.parse(given)
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000))
-}
-
-interface Outcome {
-  answer: HttpAnswer | null
-  /** The failure when there is no answer and it is not plain silence. */
-  error: CrmError | null
-  /** Whether the request may have reached the vendor. */
-  sent: boolean
-}
-
-async function attemptOnce(
-  config: VendorHttpConfig,
-  request: HttpRequest,
-  grant: AccessGrant,
-  attempt: number,
-): Promise<Outcome> {
-  const started = performance.now()
-  let outcome: Outcome
-  try {
-    outcome = { answer: await exchange(config, request, grant), error: null, sent: true }
-  } catch (cause) {
-    if (cause instanceof CrmError) outcome = { answer: null, error: cause, sent: true }
-    else if (isGuardRefusal(cause)) outcome = { answer: null, error: egressRefused(), sent: false }
-    else outcome = { answer: null, error: null, sent: !isUnsent(cause) }
-  }
-  log().debug(
-    {
-      vendor: config.vendor,
-      account: config.account,
-      method: request.method,
-      path: patternOf(request.path),
-      status: outcome.answer?.status ?? 'none',
-      ms: Math.round(performance.now() - started),
-      attempt,
-    },
-    'vendor request',
-  )
-  return outcome
-}
-
-/** Segments that may name a person or a record are hidden. */
-const patternOf = (path: string): string =>
-  path
-    .split('?')[0]
-    ?.split('/')
-    .map((part) => (/[^a-z0-9_.-]|\d{3}|^[A-Za-z0-9]{15,}$/i.test(part) ? ':id' : part))
-    .join('/') ?? ''
-
-/** Failures before the request was on its way. */
-const isUnsent = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
-    String(error.code),
-  )
