@@ -2,6 +2,7 @@
 /* eslint-disable no-console -- the examples talk, as written */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { IntegrationFactory, getTenantSystems } from '@/lib/crm/factory'
+import { vendors } from '@/lib/crm/registry'
 import { MockCustomers } from '@/lib/crm/vendors/mock/adapter'
 import { NativeCRM } from '@/lib/crm/vendors/native/adapter'
 import { recordOrder } from '@/lib/customers/record-order'
@@ -216,7 +217,7 @@ describe('the five scenarios', () => {
     }
     expect(await of('native', { enabled: false })).toBeNull()
     expect(await IntegrationFactory.createAllSystems({ tenantId: shop.slug })).toEqual({ customers: null })
-    await expect(of('fax')).rejects.toMatchObject({ code: 'unsupported', params: { system: 'fax', available: 'coccinelle-native, mock' } })
+    await expect(of('fax')).rejects.toMatchObject({ code: 'unsupported', params: { system: 'fax', available: vendors.map(({ id }) => id).join(', ') } })
     await expect(of('native', { credentials: { tenantId: 'boutique-123' } })).rejects.toMatchObject({
       code: 'invalid',
       issues: [{ path: ['customers', 'credentials', 'tenantId'], reason: 'tenant_differs' }],

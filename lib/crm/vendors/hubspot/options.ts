@@ -22,7 +22,10 @@ export const hubspotCredentialsSchema = z.object({
   tenantId: z.string().optional(),
   accessToken: token.optional(),
   portalId: z.string().max(40).optional(),
-  apiKey: z.undefined({ error: 'api_key_retired' }).optional(),
+  apiKey: z
+    .unknown()
+    .refine((key) => key === undefined, { error: 'api_key_retired' })
+    .optional(),
 })
 
 const allowedUrl = (text: string): boolean => text === 'https://api.hubapi.com' || text === vendorEnvironment('hubspot').baseUrl
