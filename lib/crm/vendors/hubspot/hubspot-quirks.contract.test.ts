@@ -175,7 +175,7 @@ describe('what is refused', () => {
   test.each([{ apiKey: 'x' }, { accessToken: '01234567-89ab-4cde-8f01-23456789abcd' }])(
     '%j: an API key, with advice',
     (credentials) => {
-      const make = () => new HubSpotCustomers(credentials as { accessToken: string })
+      const make = () => new HubSpotCustomers(credentials)
       expect(make).toThrow(CrmError)
       try {
         make()

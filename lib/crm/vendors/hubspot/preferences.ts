@@ -69,7 +69,7 @@ export function consentProperties(account: HubspotAccount, entries: readonly Con
     if (oldest === -1) break
     kept.splice(oldest, 1)
   }
-  const shown = contactChannels.flatMap((channel) => {
+  const shown = contactChannels.flatMap((channel): [string, string][] => {
     const last = kept.findLast((entry) => entry.channel === channel && entry.purpose === 'marketing')
     const property = propertyFor(account, channel)
     if (last === undefined) return []

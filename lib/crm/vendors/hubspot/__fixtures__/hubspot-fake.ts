@@ -2,6 +2,7 @@
 // and `npm run sandbox`; nothing of it is in the product.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createHmac } from 'node:crypto'
+import { z } from 'zod'
 import { FakeOAuth, type OAuthAnswer } from './fake-oauth'
 import { answerObjects, type FakeAnswer, type FakeRequest } from './fake-objects'
 import { FakePortal, type PortalOptions, Refusal } from './fake-portal'
@@ -170,7 +171,7 @@ function answered(portal: FakePortal, request: FakeRequest): FakeAnswer {
 
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  for await (const chunk of request) chunks.push(Buffer.from(z.instanceof(Uint8Array).parse(chunk)))
   return Buffer.concat(chunks).toString('utf8')
 }
 
