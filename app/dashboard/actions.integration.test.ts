@@ -9,6 +9,8 @@ import { createCustomer } from '@/lib/customers/create-customer'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
 import { createChannel, findChannel } from '@/lib/db/channel-repo'
+import { createConnection } from '@/lib/db/connection-repo'
+import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
 import { createCustomerStore } from '@/lib/db/customer-store'
 import { type ActionResult } from '@/lib/server/action'
 import { systemClock } from '@/lib/shared/clock'
@@ -16,6 +18,8 @@ import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import * as customers from './customers/actions'
 import * as creation from './customers/new/actions'
 import * as channels from './settings/channels/actions'
+import * as mapping from './settings/crm/[connectionId]/mapping/actions'
+import * as systems from './settings/crm/actions'
 
 const request = { headers: new Headers(), cookies: new Map<string, string>() }
 
@@ -25,7 +29,7 @@ vi.mock('next/headers', () => ({
     get: (name: string) => (request.cookies.has(name) ? { name, value: request.cookies.get(name) } : undefined),
   }),
 }))
-vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr' }))
+vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr', getMessages: async () => ({}) }))
 vi.mock('next/cache', () => ({ refresh: () => undefined }))
 
 const missing = '01999999-9999-7999-8999-999999999999'
@@ -34,7 +38,8 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-const byId: Record<string, { action: Action; input(id: string): unknown; row: 'customer' | 'channel' }> = {
+type Row = 'customer' | 'channel' | 'connection'
+const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
     input: (id) => ({ id, version: 1, base: { firstName: 'Zoé' }, mine: { firstName: 'Prise' } }),
@@ -56,6 +61,30 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: 'c
     input: (id) => ({ id, from: '+33639981234', text: 'Essai' }),
     row: 'channel',
   },
+  'settings/crm/checkLink': { action: systems.checkLink, input: (connectionId) => ({ connectionId }), row: 'connection' },
+  'settings/crm/unlinkSystem': { action: systems.unlinkSystem, input: (connectionId) => ({ connectionId }), row: 'connection' },
+  'settings/crm/makePrimary': { action: systems.makePrimary, input: (connectionId) => ({ connectionId }), row: 'connection' },
+  'settings/crm/showWebhook': { action: systems.showWebhook, input: (connectionId) => ({ connectionId }), row: 'connection' },
+  'settings/crm/[connectionId]/mapping/saveMapping': {
+    action: mapping.saveMapping,
+    input: (connectionId) => ({
+      connectionId,
+      expectedVersion: 1,
+      fields: { segment: 'taken' },
+      stages: { toStage: {}, toSegment: {} },
+    }),
+    row: 'connection',
+  },
+  'settings/crm/[connectionId]/mapping/previewMapping': {
+    action: mapping.previewMapping,
+    input: (connectionId) => ({ connectionId, fields: {}, stages: { toStage: {}, toSegment: {} }, who: '06 39 98 12 34' }),
+    row: 'connection',
+  },
+  'settings/crm/[connectionId]/mapping/prepareFields': {
+    action: mapping.prepareFields,
+    input: (connectionId) => ({ connectionId }),
+    row: 'connection',
+  },
 }
 
 /** Actions that make a row of their own shop and name none. */
@@ -66,12 +95,13 @@ const withoutId: Record<string, () => Promise<unknown>> = {
     return creation.submitNewCustomer({ values: {}, message: null, issues: [], existing: null } as never, form)
   },
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
+  'settings/crm/linkSystem': () => systems.linkSystem({ vendor: 'mock', role: 'primary', fields: {} }),
 }
 
 let app: TestApp
 let count = 0
 let ours: { shop: Shop; userId: string }
-let theirs: { shop: Shop; customerId: string; channelId: string; useCase: UseCase }
+let theirs: { shop: Shop; customerId: string; channelId: string; connectionId: string; useCase: UseCase }
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -99,12 +129,15 @@ beforeEach(async () => {
   const useCase: UseCase = { shop: other, actor, store: createCustomerStore(other, actor), clock: systemClock }
   const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
-  theirs = { shop: other, customerId: customer.id, channelId: channel.id, useCase }
+  const link = { vendor: 'mock', role: 'primary', label: null, credentials: {}, settings: {} } as const
+  const connection = await createConnection(other, actor, link)
+  theirs = { shop: other, customerId: customer.id, channelId: channel.id, connectionId: connection.id, useCase }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
   await signIn(ours.userId)
 })
 
-const foreignId = (row: 'customer' | 'channel'): string => (row === 'customer' ? theirs.customerId : theirs.channelId)
+const foreignId = (row: Row): string =>
+  ({ customer: theirs.customerId, channel: theirs.channelId, connection: theirs.connectionId })[row]
 
 describe('the matrix', () => {
   it('has a row for every action of the dashboard', async () => {
@@ -129,6 +162,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
     expect(await findChannel(theirs.channelId)).not.toBeNull()
+    expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })
   })
 
   it('refuses who is signed out, in their own shop too', async () => {

@@ -1,6 +1,7 @@
 // The frame around every page of a signed-in person, with the shop they are in.
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { readPreferences } from '@/app/preferences/read-preferences'
+import { ConnectionBanner } from '@/components/shell/connection-banner'
 import { Shell } from '@/components/shell/shell'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { shopsOf } from '@/lib/auth/session'
@@ -19,6 +20,9 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         preferences={preferences}
         counts={{}}
       >
+        <Suspense fallback={null}>
+          <ConnectionBanner />
+        </Suspense>
         {children}
       </Shell>
     </ClientMessages>

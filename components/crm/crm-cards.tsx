@@ -1,48 +1,93 @@
-// Customer systems as cards, driven by their manifests: what one knows how to do is shown, what it cannot is said.
-import { Check, Minus } from 'lucide-react'
+// The linked systems, then those one could link; driven by their manifests.
+import { Cable } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
-import { Status } from '@/components/ui/status'
+import { EmptyState } from '@/components/ui/empty-state'
 import type { CrmCard } from '@/lib/server/crm-settings'
+import { AvailableSystem } from './available-system'
+import { LinkedSystem, type CrmWords } from './linked-system'
+import { PrimaryChoice, type PrimaryOption } from './primary-choice'
 
-export function CrmCards({ cards }: { cards: CrmCard[] }) {
+type CrmCardsProps = {
+  cards: CrmCard[]
+  words: CrmWords
+  /** The variables of a vendor that its consent page needs. */
+  variables: (vendor: string) => string[]
+  mayWrite: boolean
+  timeZone: string
+}
+
+export function CrmCards({ cards, words, variables, mayWrite, timeZone }: CrmCardsProps) {
   const t = useTranslations('settings.crm')
+  const linked = cards.flatMap((card) => (card.connection === null ? [] : [{ card, connection: card.connection }]))
+  // What has neither a link nor a way to one is at home here.
+  const [home] = cards.filter(
+    ({ connection, ways, isForDevelopment }) => connection === null && ways.length === 0 && !isForDevelopment,
+  )
+  const available = cards.filter((card) => card.connection === null && card !== home)
+  const hasPrimary = linked.some(({ connection }) => connection.role === 'primary')
+  const options: PrimaryOption[] = [
+    ...(home === undefined ? [] : [{ id: null, label: home.label, hint: t('primary.here'), current: !hasPrimary }]),
+    ...linked.map(({ card, connection }) => ({
+      id: connection.id,
+      label: card.label,
+      hint: connection.accountLabel,
+      current: connection.role === 'primary',
+    })),
+  ]
   return (
-    <ul className="flex flex-col gap-4">
-      {cards.map(({ id, label, summary, can, cannot, isCurrent, isForDevelopment }) => (
-        <li key={id}>
-          <Card
-            title={label}
-            description={summary ?? undefined}
-            className={isCurrent ? 'border-ink' : undefined}
-            actions={
-              <>
-                {isForDevelopment && <Status tone="info">{t('development')}</Status>}
-                {isCurrent && <Status tone="ok">{t('current')}</Status>}
-              </>
-            }
-          >
-            <h3 className="mb-2 text-xs font-medium text-muted">{t('brings')}</h3>
-            <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
-              {can.map((name) => (
-                <li key={name} className="flex items-start gap-2">
-                  <Check aria-hidden className="mt-1 size-3 shrink-0 text-ok" />
-                  {t(`capabilities.${name}`)}
-                </li>
-              ))}
-              {cannot.map((name) => (
-                <li key={name} className="flex items-start gap-2 text-muted">
-                  <Minus aria-hidden className="mt-1 size-3 shrink-0" />
-                  <span>
-                    {t(`capabilities.${name}`)}
-                    <span className="sr-only">, {t('cannot')}</span>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        </li>
-      ))}
-    </ul>
+    <div className="flex flex-col gap-8">
+      {linked.length === 0 ? (
+        <Card>
+          <EmptyState icon={<Cable />} title={t('nothingLinked.title')}>
+            {t('nothingLinked.body')}
+          </EmptyState>
+        </Card>
+      ) : (
+        <>
+          <Section title={t('linkedHeading')}>
+            {linked.map(({ card, connection }) => (
+              <LinkedSystem
+                key={connection.id}
+                card={card}
+                connection={connection}
+                words={words}
+                variables={variables(card.id)}
+                mayWrite={mayWrite}
+                timeZone={timeZone}
+              />
+            ))}
+          </Section>
+          <PrimaryChoice options={options} mayWrite={mayWrite} />
+        </>
+      )}
+      {available.length > 0 && (
+        <Section title={t('availableHeading')}>
+          {available.map((card) => (
+            <AvailableSystem
+              key={card.id}
+              card={card}
+              role={hasPrimary ? 'source' : 'primary'}
+              variables={variables(card.id)}
+              mayWrite={mayWrite}
+            />
+          ))}
+        </Section>
+      )}
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode[] }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="mb-2 text-xs font-medium text-muted">{title}</h2>
+      <ul className="flex flex-col gap-4">
+        {children.map((child, index) => (
+          <li key={index}>{child}</li>
+        ))}
+      </ul>
+    </section>
   )
 }

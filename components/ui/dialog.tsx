@@ -3,7 +3,7 @@
 import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import * as Radix from 'radix-ui/dialog'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './icon-button'
 
 type DialogProps = {
@@ -15,11 +15,30 @@ type DialogProps = {
   onOpenChange?: ((open: boolean) => void) | undefined
   /** Buttons, the main one last. */
   footer?: ReactNode
+  /** Begins in the first field of its form instead of on the button that closes it. */
+  startsInField?: boolean | undefined
   children?: ReactNode
 }
 
-export function Dialog({ title, description, trigger, open, onOpenChange, footer, children }: DialogProps) {
+function focusFirstField(event: Event) {
+  const field = event.currentTarget instanceof Element ? event.currentTarget.querySelector('form input, form select') : null
+  if (!(field instanceof HTMLElement)) return
+  event.preventDefault()
+  field.focus()
+}
+
+export function Dialog({
+  title,
+  description,
+  trigger,
+  open,
+  onOpenChange,
+  footer,
+  startsInField = false,
+  children,
+}: DialogProps) {
   const t = useTranslations('common')
+  const opener = useRef<Element | null>(null)
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
@@ -27,6 +46,16 @@ export function Dialog({ title, description, trigger, open, onOpenChange, footer
         <Radix.Overlay className="fixed inset-0 z-float animate-fade-in bg-[rgb(0_0_0/0.4)]" />
         <Radix.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement
+            if (startsInField) focusFirstField(event)
+          }}
+          // The primitive gives the focus back to its own trigger only; one that is steered has none.
+          onCloseAutoFocus={(event) => {
+            if (trigger !== undefined || !(opener.current instanceof HTMLElement)) return
+            event.preventDefault()
+            opener.current.focus()
+          }}
           className="fixed inset-x-0 bottom-0 z-float flex max-h-[90dvh] animate-rise flex-col rounded-t border border-line bg-raised shadow-float outline-none md:inset-x-auto md:top-1/2 md:bottom-auto md:left-1/2 md:w-full md:max-w-form md:-translate-1/2 md:animate-fade-in md:rounded"
         >
           <header className="flex items-start justify-between gap-3 py-2 pr-2 pl-4">

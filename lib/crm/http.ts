@@ -99,10 +99,6 @@ export function createVendorHttp(
   }
 }
 
-/** Requests of a connection's window that were used, by bucket: for the sync screen. */
-export const budgetUse = (vendor: string, account: string): Record<string, { used: number; of: number }> =>
-  accountsOfThisProcess.use(vendor, account)
-
 /** The JSON of an answer by its schema. Throws `bad_response`, which quotes nothing of it. */
 export function parseAnswer<S extends z.ZodType>(vendor: string, schema: S, answer: HttpAnswer): z.output<S> {
   let json: unknown

@@ -2,15 +2,17 @@
 import { hubspot } from './vendors/hubspot'
 import { mock } from './vendors/mock'
 import { native } from './vendors/native'
+import { salesforce } from './vendors/salesforce'
 import type { VendorManifest, VendorRegistry } from './vendor'
 
-export const vendorIds = ['coccinelle-native', 'hubspot', 'mock'] as const
+export const vendorIds = ['coccinelle-native', 'hubspot', 'mock', 'salesforce'] as const
 export type VendorId = (typeof vendorIds)[number]
 
 const registry: VendorRegistry<VendorId> = {
   'coccinelle-native': native,
   hubspot,
   mock,
+  salesforce,
 }
 
 export const vendors: readonly VendorManifest<VendorId>[] = Object.values(registry)

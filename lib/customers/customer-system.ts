@@ -80,7 +80,10 @@ export interface CustomerSystem {
   /** Walks every live customer once, in a stable order. `limit` 1 to 100, default 50. */
   listCustomers(cursor?: string | null, limit?: number): Promise<Page<Customer>>
 
-  /** The same `idempotencyKey` twice gives the same customer. */
+  /**
+   * The same `idempotencyKey` twice gives the same customer; with other input `conflict` `idempotency_key_reused`, and whom
+   * the key made as `params.existingId`.
+   */
   createCustomer(input: NewCustomerInput, options?: { idempotencyKey?: string }): Promise<Customer>
   updateCustomer(id: string, patch: CustomerPatchInput, options?: { expectedVersion?: number }): Promise<Customer>
   /** Soft: the history stays, the handles become free. */

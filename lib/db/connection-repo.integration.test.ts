@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/customers/use-case'
 import { env } from '@/lib/shared/env'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
-import { createConnection, findPrimaryConnection, openPrimaryConnection, resealConnections } from './connection-repo'
+import { createConnection, findPrimaryConnection, openPrimaryConnection } from './connection-repo'
+import { resealConnections } from './reseal-connections'
 
 const actor: Actor = { kind: 'system', id: null, name: 'test' }
 const link = {
@@ -32,7 +33,16 @@ describe('a connection', () => {
     expect(await openPrimaryConnection(shop.id)).toBeNull()
     const { id } = await createConnection(shop, actor, link)
     expect(await stored(id)).not.toContain('a-token-of-the-shop')
-    const shown = { id, vendor: 'mock', status: 'connected', label: null, settings: { a: 1 } }
+    const shown = {
+      id,
+      vendor: 'mock',
+      role: 'primary',
+      status: 'connected',
+      label: null,
+      accountId: null,
+      accountLabel: null,
+      settings: { a: 1 },
+    }
     expect(await findPrimaryConnection(shop.id)).toEqual(shown)
     expect(await openPrimaryConnection(shop.id)).toEqual({ ...shown, credentials: link.credentials })
     expect(await findPrimaryConnection((await shops.create()).id)).toBeNull()

@@ -9,7 +9,7 @@ import { customerFacts } from './customer-facts'
 import { countCustomers, listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
-import { customerTx } from './customer-tx'
+import { inCustomerTx } from './customer-tx'
 import { listNotes } from './note-repo'
 import { listOrders } from './order-repo'
 import { listSegments } from './segment-repo'
@@ -37,10 +37,11 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     tags: () => db.sql(listTags),
     segments: () => db.sql(listSegments),
     changesSince: (cursor, limit) => changesSince(db, shop.currency, cursor, limit),
-    write: (work) => db.transaction((tx) => work(customerTx(tx, shop, actor))),
+    write: (work) => db.transaction((tx) => inCustomerTx(sqlOf(tx), shop, actor, work)),
     writeOnce: (key, fingerprint, work) =>
-      db.transaction((tx) =>
-        onceInTransaction(sqlOf(tx), shop.id, actor, key, fingerprint, () => work(customerTx(tx, shop, actor))),
-      ),
+      db.transaction((tx) => {
+        const sql = sqlOf(tx)
+        return onceInTransaction(sql, shop.id, actor, key, fingerprint, () => inCustomerTx(sql, shop, actor, work))
+      }),
   }
 }

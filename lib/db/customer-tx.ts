@@ -17,17 +17,32 @@ import {
   updateCustomerRow,
 } from './customer-repo'
 import { insertHandle, replacePrimaryHandle } from './handle-repo'
+import { LeavingChanges } from './leaving-changes'
 import { insertNote } from './note-repo'
 import { upsertOrder } from './order-repo'
 import { sqlOf } from './sql-of'
 import { addTags, removeTags } from './tag-repo'
 import type { PrismaTx, SqlTx } from './tenant-db'
 
-/** @param tx from `tenantDb(shop.id).transaction`, nothing else: it must have the tenant set */
-export const customerTx = (tx: PrismaTx, shop: Shop, actor: Actor): CustomerTx => customerTxOn(sqlOf(tx), shop, actor)
+/**
+ * A transaction whose changes stay here: for demonstration data, which no linked system must get.
+ * @param tx from `tenantDb(shop.id).transaction`, nothing else: it must have the tenant set
+ */
+export const customerTx = (tx: PrismaTx, shop: Shop, actor: Actor): CustomerTx =>
+  customerTxOn(sqlOf(tx), shop, actor, new LeavingChanges())
 
-/** The same on the driver's own transaction, for work that is hot. @param sql from `tenantDb(shop.id).sql` */
-export function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor): CustomerTx {
+/**
+ * Does `work`; what it changes is then written for the shop's linked system, if there is one, in the same transaction.
+ * @param sql a transaction of the shop's tenant
+ */
+export async function inCustomerTx<T>(sql: SqlTx, shop: Shop, actor: Actor, work: (tx: CustomerTx) => Promise<T>): Promise<T> {
+  const changes = new LeavingChanges()
+  const result = await work(customerTxOn(sql, shop, actor, changes))
+  await changes.write(sql)
+  return result
+}
+
+function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChanges): CustomerTx {
   return {
     get: (id) => getCustomer(sql, id, shop.currency),
     findByHandle: (kind, value) => findCustomersByHandle(sql, kind, value, shop.currency),
@@ -35,32 +50,77 @@ export function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor): CustomerTx {
     insertCustomer: async (id, fields, handles) => {
       await insertCustomerRow(sql, shop.id, id, fields)
       for (const handle of handles) await insertHandle(sql, shop.id, id, handle)
+      changes.customer(id)
     },
-    updateCustomer: (id, fields, expectedVersion) => updateCustomerRow(sql, id, fields, expectedVersion),
-    setPrimaryHandle: (id, kind, handle) => replacePrimaryHandle(sql, shop.id, id, kind, handle),
-    addHandle: (id, handle) => insertHandle(sql, shop.id, id, handle),
-    softDelete: (id) => softDeleteCustomer(sql, id),
+    updateCustomer: async (id, fields, expectedVersion) => {
+      await updateCustomerRow(sql, id, fields, expectedVersion)
+      const names = Object.keys(fields)
+      if (names.length > 0) changes.customer(id, names)
+    },
+    setPrimaryHandle: async (id, kind, handle) => {
+      await replacePrimaryHandle(sql, shop.id, id, kind, handle)
+      changes.customer(id, [kind])
+    },
+    addHandle: async (id, handle) => {
+      await insertHandle(sql, shop.id, id, handle)
+      changes.customer(id)
+    },
+    softDelete: async (id) => {
+      await softDeleteCustomer(sql, id)
+      changes.deleted(id)
+    },
     touchContact: (id, channel, at) => touchContact(sql, id, channel, at),
 
     addTags: async (id, names) => {
       const added = await addTags(sql, shop.id, id, names)
-      if (added.length > 0) await touchUpdated(sql, id)
+      if (added.length > 0) {
+        await touchUpdated(sql, id)
+        changes.customer(id, ['tags'])
+      }
       return added
     },
     removeTags: async (id, names) => {
       const removed = await removeTags(sql, shop.id, id, names)
-      if (removed.length > 0) await touchUpdated(sql, id)
+      if (removed.length > 0) {
+        await touchUpdated(sql, id)
+        changes.customer(id, ['tags'])
+      }
       return removed
     },
-    insertNote: (customerId, content, createdBy, at) => insertNote(sql, shop.id, actor, { customerId, content, createdBy, at }),
-    insertActivity: (activity) => insertActivity(sql, shop.id, activity),
+    insertNote: async (customerId, content, createdBy, at) => {
+      const note = await insertNote(sql, shop.id, actor, { customerId, content, createdBy, at })
+      changes.note(customerId, note.id)
+      return note
+    },
+    insertActivity: async (activity) => {
+      const line = await insertActivity(sql, shop.id, activity)
+      changes.activity(activity.customerId, activity.type, line.id)
+      return line
+    },
     consents: (customerId) => listConsents(sql, customerId),
-    appendConsent: async (customerId, entry) => void (await appendConsent(sql, shop.id, customerId, entry)),
+    appendConsent: async (customerId, entry) => {
+      await appendConsent(sql, shop.id, customerId, entry)
+      changes.preferences(customerId)
+    },
     upsertOrder: (customerId, source, order) => upsertOrder(sql, shop, customerId, source, order),
 
-    merge: (winnerId, loserId) => mergeRows(sql, shop, actor, winnerId, loserId),
+    // The kept customer leaves as it is now, with the stricter consent; the other's record over there stays, linked to the
+    // kept one. What else waited of the other is handed over when it is pushed.
+    merge: async (winnerId, loserId) => {
+      const merged = await mergeRows(sql, shop, actor, winnerId, loserId)
+      changes.customer(winnerId)
+      changes.preferences(winnerId)
+      return merged
+    },
     findMerge: (mergeId) => findMergeRecord(sql, mergeId),
-    undoMerge: (mergeId) => undoMergeRows(sql, shop, actor, mergeId),
+    undoMerge: async (mergeId) => {
+      await undoMergeRows(sql, shop, actor, mergeId)
+      const merge = await findMergeRecord(sql, mergeId)
+      for (const customerId of merge === null ? [] : [merge.winnerId, merge.loserId]) {
+        changes.customer(customerId)
+        changes.preferences(customerId)
+      }
+    },
 
     audit: async (action, entity, entityId, changes) => {
       await sql.run(

@@ -7,10 +7,11 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { CrmError } from '@/lib/shared/errors'
 import { listConsents } from './consent-repo'
 import { createCustomerStore } from './customer-store'
-import { customerTx } from './customer-tx'
+import { inCustomerTx } from './customer-tx'
+import { findCustomersByHandle, getCustomer } from './customer-repo'
 import { sqlState } from './database-errors'
 import { sqlOf } from './sql-of'
-import { type PrismaTx, type SqlTx, tenantDb } from './tenant-db'
+import { type SqlTx, tenantDb } from './tenant-db'
 import { onceInTransaction } from './write-once'
 
 const keptSchema = z.object({ status: z.int(), body: z.string(), headers: z.record(z.string(), z.string()) })
@@ -19,16 +20,16 @@ export type KeptAnswer = z.infer<typeof keptSchema>
 
 const rowSchema = z.object({ requestHash: z.string(), response: keptSchema.nullable() })
 
-/** A store whose writes, and reads after them, happen in `tx`. Lists stay outside: no use case that writes needs them. */
-function storeInside(tx: PrismaTx, sql: SqlTx, shop: Shop, actor: Actor): CustomerStore {
-  const inside = customerTx(tx, shop, actor)
+/** A store whose writes, and reads after them, happen in the transaction `sql`. Lists stay outside: no use case that writes needs them. */
+function storeInside(sql: SqlTx, shop: Shop, actor: Actor): CustomerStore {
   return {
     ...createCustomerStore(shop, actor),
-    get: (id) => inside.get(id),
-    findByHandle: (kind, value) => inside.findByHandle(kind, value),
+    get: (id) => getCustomer(sql, id, shop.currency),
+    findByHandle: (kind, value) => findCustomersByHandle(sql, kind, value, shop.currency),
     consents: (customerId) => listConsents(sql, customerId),
-    write: (work) => work(inside),
-    writeOnce: (key, fingerprint, work) => onceInTransaction(sql, shop.id, actor, key, fingerprint, () => work(inside)),
+    write: (work) => inCustomerTx(sql, shop, actor, work),
+    writeOnce: (key, fingerprint, work) =>
+      onceInTransaction(sql, shop.id, actor, key, fingerprint, () => inCustomerTx(sql, shop, actor, work)),
   }
 }
 
@@ -56,7 +57,7 @@ export async function answerOnce(
       )
       await sql.rows(z.unknown(), `select set_config('lock_timeout', '0', true)`)
       if (first > 0) {
-        const answer = await work(storeInside(tx, sql, shop, actor))
+        const answer = await work(storeInside(sql, shop, actor))
         await sql.run(
           `update "IdempotencyKey" set status = $3, response = $4::jsonb, "completedAt" = clock_timestamp() where scope = $1 and key = $2`,
           [scope, key, answer.status, JSON.stringify(answer)],

@@ -44,15 +44,15 @@ export async function storeDelivery(channel: OpenChannel, delivery: VerifiedDeli
   return row.outcome
 }
 
-/** Ids of the shop's deliveries that have waited since before `before` and never failed; oldest first, at most `limit`. */
-export async function waitingEvents(tenantId: string, before: Date, limit: number): Promise<string[]> {
-  const rows = await tenantDb(tenantId).sql((sql) =>
+const waitingSchema = z.object({ id: z.string(), origin: z.enum(['channel', 'connection']) })
+
+/** The shop's deliveries that have waited since before `before` and never failed; oldest first, at most `limit`. */
+export const waitingEvents = (tenantId: string, before: Date, limit: number): Promise<z.infer<typeof waitingSchema>[]> =>
+  tenantDb(tenantId).sql((sql) =>
     sql.rows(
-      z.object({ id: z.string() }),
-      `select id from "InboundEvent" where "tenantId" = $1 and "processedAt" is null and error is null and "receivedAt" < $2
+      waitingSchema,
+      `select id, origin from "InboundEvent" where "tenantId" = $1 and "processedAt" is null and error is null and "receivedAt" < $2
        order by "receivedAt" limit $3`,
       [tenantId, before, limit],
     ),
   )
-  return rows.map(({ id }) => id)
-}

@@ -3,7 +3,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import type { MessageStore, MessageTx, StoredEvent } from '@/lib/messages/message-store'
-import { customerTxOn } from './customer-tx'
+import { inCustomerTx } from './customer-tx'
 import { urlHeader } from './inbound-event-repo'
 import { type SqlTx, tenantDb } from './tenant-db'
 
@@ -94,13 +94,15 @@ export function createMessageStore(shop: Shop, actor: Actor): MessageStore {
   return {
     write: (work) =>
       db.sql((sql) =>
-        work({
-          ...customerTxOn(sql, shop, actor),
-          lockEvent: (eventId) => lockEvent(sql, eventId),
-          claimMessage: (channelId, externalId) => claimMessage(sql, shop.id, channelId, externalId),
-          insertMessage: async (message) => void (await insertMessage(sql, shop.id, message)),
-          markProcessed: (eventId, at) => markProcessed(sql, eventId, at),
-        }),
+        inCustomerTx(sql, shop, actor, (tx) =>
+          work({
+            ...tx,
+            lockEvent: (eventId) => lockEvent(sql, eventId),
+            claimMessage: (channelId, externalId) => claimMessage(sql, shop.id, channelId, externalId),
+            insertMessage: async (message) => void (await insertMessage(sql, shop.id, message)),
+            markProcessed: (eventId, at) => markProcessed(sql, eventId, at),
+          }),
+        ),
       ),
     markFailed: async (eventId, reason) => {
       await db.sql((sql) =>

@@ -35,6 +35,8 @@ const definers: Record<string, string> = {
   'enqueue_job(text,json,text,text,integer)': 'the owner',
   // One job a key: the payload under a key never changes, and only the app may call it.
   'enqueue_once(text,json,text)': 'the owner',
+  // A job for a later moment; like the other two it can only add.
+  'enqueue_at(text,json,text,timestamp with time zone)': 'the owner',
 }
 
 describe('the catalogue', () => {

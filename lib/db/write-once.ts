@@ -11,7 +11,7 @@ const scopeOf = (actor: Actor): string => `store:${actor.kind}:${actor.id ?? act
 
 /**
  * Two at once: the second waits on the row until the first commits, then is given its id; if the first fails, the second
- * does the work. Throws `conflict` `idempotency_key_reused` for the same key with another fingerprint.
+ * does the work. Throws `conflict` `idempotency_key_reused`, with the `existingId`, for the same key with another fingerprint.
  */
 export async function onceInTransaction(
   sql: SqlTx,
@@ -43,7 +43,10 @@ export async function onceInTransaction(
     // Gone between the two statements: old keys are swept away. Then this call is the first.
     if (kept === undefined) continue
     if (kept.requestHash !== fingerprint)
-      throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
+      throw new CrmError('conflict', 'The idempotency key was used for something else', {
+        reason: 'idempotency_key_reused',
+        params: { existingId: kept.response.customerId },
+      })
     return kept.response.customerId
   }
   throw new CrmError('unavailable', 'The idempotency key cannot be kept', { retryAfter: 1 })

@@ -25,9 +25,29 @@ export const jobs = {
     z.object({ tenantId: z.string().min(1), eventId: z.string().min(1) }),
     async () => (await import('./receive-message-job')).receiveMessageJob,
   ),
-  /** Every minute: jobs of dead workers are given free, deliveries that lost their job get a new one. */
+  /** What waits of one customer leaves for the linked system. Queued by leave_changes, in the change's own transaction. */
+  'push-changes': job(
+    z.object({ tenantId: z.string().min(1), connectionId: z.string().min(1), customerId: z.string().min(1) }),
+    async () => (await import('./push-changes-job')).pushChangesJob,
+  ),
+  /** A linked system told of a change. Queued by store_crm_events, in the event's own transaction. */
+  'receive-crm-event': job(
+    z.object({ tenantId: z.string().min(1), eventId: z.string().min(1) }),
+    async () => (await import('./receive-crm-event-job')).receiveCrmEventJob,
+  ),
+  /** Every minute: jobs of dead workers are given free, what lost its job gets a new one. */
   'sweep-queue': job(z.unknown(), async () => (await import('./sweep-queue-job')).sweepQueueJob),
+  /** The fields that the product needs are made in a linked system. Queued by lib/db/connection-repo.ts with the link. */
+  'prepare-connection': job(
+    z.object({ tenantId: z.string().min(1), connectionId: z.string().min(1) }),
+    async () => (await import('./prepare-connection-job')).prepareConnectionJob,
+  ),
+  /** Every ten minutes: each link is tried, and owners are told of those that need a person. */
+  'check-connections': job(z.unknown(), async () => (await import('./check-connections-job')).checkConnectionsJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
-export const crontab = '* * * * * sweep-queue ?max=3&jobKey=sweep-queue'
+export const crontab = [
+  '* * * * * sweep-queue ?max=3&jobKey=sweep-queue',
+  '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
+].join('\n')

@@ -1,5 +1,6 @@
 // Counters of this process for Prometheus. One registry a process, also when a bundler loads this file twice.
 import 'server-only'
+import type { PushOutcome } from '@/lib/sync/push-change'
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 
 interface Metrics {
@@ -7,6 +8,8 @@ interface Metrics {
   requests: Counter<'route' | 'method' | 'status'>
   seconds: Histogram<'route' | 'method'>
   events: Counter<'channel' | 'outcome'>
+  pushes: Counter<'outcome'>
+  crmEvents: Counter<'vendor' | 'outcome'>
 }
 
 function createMetrics(): Metrics {
@@ -33,6 +36,18 @@ function createMetrics(): Metrics {
       labelNames: ['channel', 'outcome'],
       registers: [registry],
     }),
+    pushes: new Counter({
+      name: 'coccinelle_pushes_total',
+      help: 'Changes that left for linked systems, by outcome (sent, skipped, postponed, held, dead, moved, lost)',
+      labelNames: ['outcome'],
+      registers: [registry],
+    }),
+    crmEvents: new Counter({
+      name: 'coccinelle_crm_events_total',
+      help: 'Changes that linked systems told of, by vendor and outcome (stored, repeated, unknown_account, refused)',
+      labelNames: ['vendor', 'outcome'],
+      registers: [registry],
+    }),
   }
 }
 
@@ -48,6 +63,15 @@ export function countRequest(route: string, method: string, status: number, seco
 /** One delivery at a message door. `channel` is the channel's type, or `unknown`. */
 export const countInboundEvent = (channel: string, outcome: 'accepted' | 'repeated' | 'refused'): void =>
   metrics().events.inc({ channel, outcome })
+
+export const countPush = (outcome: PushOutcome): void => metrics().pushes.inc({ outcome })
+
+/** @param vendor a manifest's id, or `unknown` */
+export const countCrmEvents = (
+  vendor: string,
+  outcome: 'stored' | 'repeated' | 'unknown_account' | 'refused',
+  events = 1,
+): void => metrics().crmEvents.inc({ vendor, outcome }, events)
 
 /** Prometheus text, and its content type. */
 export const metricsText = async (): Promise<{ text: string; contentType: string }> => ({

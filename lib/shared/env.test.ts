@@ -26,6 +26,9 @@ describe('parseEnvironment', () => {
     ['DATABASE_POOL_SIZE', 'many'],
     ['LOG_LEVEL', 'loud'],
     ['METRICS_TOKEN', 'short'],
+    ['SMTP_URL', 'https://mail.example'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'A <a@example.org>\r\nBcc: b@example.org'],
   ])('names %s', (name, value) => expect(() => parseEnvironment({ ...good, [name]: value })).toThrow(name))
   it('names every bad variable at once and shows no value', () => {
     const attempt = () => parseEnvironment({ APP_DATABASE_URL: 'mysql://user:hunter2@x', APP_SECRET: 'hunter3' })

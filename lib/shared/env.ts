@@ -24,6 +24,15 @@ const environment = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(8),
   METRICS_TOKEN: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
+  /** The server that sends our mails; without one, what a mail would say is on the screens only. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an smtp(s) address such as smtps://user:password@mail.example' })
+    .optional(),
+  /** Who our mails are from, such as `Coccinelle <hub@shop.example>`; default: coccinelle@ the host of APP_URL. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, { error: 'must be an e-mail address, or Name <address>' })
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

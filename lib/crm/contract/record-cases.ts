@@ -172,7 +172,7 @@ export function recordCases(make: MakeWorld, capabilities: Capabilities): void {
     expect(new Set(twins.map((customer) => customer.id)).size).toBe(1)
     expect(await backDoor.countLive()).toBe(2)
     const error = await failure('conflict', system.createCustomer({ firstName: 'Other' }, { idempotencyKey: 'k-1' }))
-    expect(error.reason).toBe('idempotency_key_reused')
+    expect(error).toMatchObject({ reason: 'idempotency_key_reused', params: { existingId: first.id } })
     expect(await backDoor.countLive()).toBe(2)
   })
 

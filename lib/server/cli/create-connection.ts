@@ -44,10 +44,10 @@ async function wantedFields(values: OptionValues): Promise<Record<string, string
 
 export const createConnectionCommand: Command = {
   name: 'connection:create',
-  synopsis: `--tenant SLUG --vendor ${known.join('|')} [--role ${connectionRoles.join('|')}] [--label LABEL] [--field NAME=VALUE]…`,
+  synopsis: `--tenant SLUG --vendor ${known.join('|')} [--role ${connectionRoles.join('|')}] [--label LABEL] [--field NAME=VALUE]… [--no-test]`,
   about: {
-    fr: 'Relie un système de clients ; affiche {"id","vendor"} en JSON. --field NOM=- lit la valeur sur l’entrée standard.',
-    en: 'Links a customer system; prints {"id","vendor"} as JSON. --field NAME=- reads the value from standard input.',
+    fr: 'Relie un système de clients par une clé, après l’avoir essayée ; affiche {"id","vendor"} en JSON. --field NOM=- lit la valeur sur l’entrée standard ; --no-test garde la clé sans l’essayer.',
+    en: 'Links a customer system by a key, after trying it; prints {"id","vendor"} as JSON. --field NAME=- reads the value from standard input; --no-test keeps the key without trying it.',
   },
   options: {
     tenant: { type: 'string' },
@@ -55,6 +55,7 @@ export const createConnectionCommand: Command = {
     role: { type: 'string' },
     label: { type: 'string' },
     field: { type: 'string', multiple: true },
+    'no-test': { type: 'boolean' },
   },
   run: async (values) => {
     const [vendor, role] = [wantedVendor(values), wantedRole(values)]
@@ -64,6 +65,7 @@ export const createConnectionCommand: Command = {
       role,
       label: optional(values, 'label') ?? null,
       fields: await wantedFields(values),
+      isTried: values['no-test'] !== true,
     })
     tell({
       fr: `« ${shop.name} » est reliée à ${vendor.label}.`,

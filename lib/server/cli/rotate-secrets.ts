@@ -1,6 +1,6 @@
 // `secrets:rotate`: seals every stored secret with the present APP_SECRET, so that older ones can be forgotten.
 import { resealChannelSecrets } from '@/lib/db/channel-repo'
-import { resealConnections } from '@/lib/db/connection-repo'
+import { resealConnections } from '@/lib/db/reseal-connections'
 import { findShop, tenantIds } from '@/lib/db/tenant-repo'
 import { type Command, tell } from './command'
 

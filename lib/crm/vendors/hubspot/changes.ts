@@ -8,6 +8,11 @@ import type { HubspotObject } from './schema'
 
 /** Milliseconds before the newest change told that are looked at again: the index shows changes late and out of order. */
 const overlap = 5 * 60_000
+/**
+ * Milliseconds that our clock may be before HubSpot's, with the overlap beside: when nothing changed for longer, the moment
+ * to look back to moves on all the same, so that the last busy minutes are not read for ever.
+ */
+const quiet = 15 * 60_000
 const pageSize = 100
 /** Where a search is begun anew, before HubSpot's end of 10,000. */
 const searchEnd = 9_000
@@ -26,7 +31,7 @@ const cursorSchema = z.strictObject({
   gone: toldSchema,
   /** Of the list or the archived list. */
   after: z.string().nullable(),
-  /** Of the search: its lower bound, and how far into the contacts of that very moment. */
+  /** Of the search: its lower bound, and how far into the contacts of that very moment. Of the archived list: when it began. */
   bound: millis,
   offset: millis,
 })
@@ -43,8 +48,8 @@ function read(text: string): Cursor {
 }
 
 const start = (): Cursor => {
-  const now = Date.now() - overlap
-  return { phase: 'list', since: now, goneSince: now, told: [], gone: [], after: null, bound: 0, offset: 0 }
+  const before = Date.now() - quiet
+  return { phase: 'list', since: before, goneSince: before, told: [], gone: [], after: null, bound: 0, offset: 0 }
 }
 
 export interface Changes {
@@ -118,12 +123,9 @@ async function searched(account: HubspotAccount, cursor: Cursor): Promise<Change
   const told = new Map(cursor.told)
   const fresh = results.filter((contact) => told.get(contact.id) !== modified(contact))
   const pairs = fresh.map((contact): [string, number] => [contact.id, modified(contact)])
-  const since = newest(
-    cursor.since,
-    pairs.map(([, at]) => at),
-  )
   const last = results.at(-1)
   const isLast = results.length < pageSize || last === undefined
+  const since = newest(cursor.since, pairs.map(([, at]) => at).concat(isLast ? Date.now() - quiet : []))
   const edge = last === undefined ? cursor.bound : modified(last)
   // The next page begins at this page's last moment, not at its end: a contact changed meanwhile would shift the others.
   // Where more changed in one moment than the search gives out, the reconciliation by list is what finds the rest.
@@ -131,7 +133,7 @@ async function searched(account: HubspotAccount, cursor: Cursor): Promise<Change
   const isFull = isStuck && cursor.offset + pageSize >= searchEnd
   const remembered = remember(cursor.told, pairs, since)
   const next: Cursor = isLast
-    ? { ...cursor, phase: 'archived', since, told: remembered, after: null, bound: 0, offset: 0 }
+    ? { ...cursor, phase: 'archived', since, told: remembered, after: null, bound: Date.now(), offset: 0 }
     : {
         ...cursor,
         since,
@@ -155,12 +157,7 @@ async function archived(account: HubspotAccount, cursor: Cursor): Promise<Change
   })
   const isLast = page.after === null
   const memory = [...cursor.gone, ...gone]
-  const goneSince = isLast
-    ? newest(
-        cursor.goneSince,
-        memory.map(([, at]) => at),
-      )
-    : cursor.goneSince
+  const goneSince = isLast ? newest(cursor.goneSince, memory.map(([, at]) => at).concat(cursor.bound - quiet)) : cursor.goneSince
   const next: Cursor = isLast
     ? {
         ...cursor,
@@ -171,7 +168,7 @@ async function archived(account: HubspotAccount, cursor: Cursor): Promise<Change
         bound: Math.max(0, cursor.since - overlap),
         offset: 0,
       }
-    : { ...cursor, gone: memory, after: page.after }
+    : { ...cursor, gone: remember(memory, [], goneSince), after: page.after }
   return {
     changes: gone.map(([id, at]) => ({ kind: 'delete', id, customer: null, at: new Date(at) })),
     cursor: write(next),

@@ -12,10 +12,15 @@ import type { HubspotObject } from './schema'
 
 type Filters = { propertyName: string; operator: string; value?: string; values?: string[] }[]
 
-/** The contact with this main or further address. */
+/** The contact with this main or further address. In a field of the shop's own mapping nothing is unique: it is searched. */
 export async function contactByEmail(account: HubspotAccount, email: string): Promise<HubspotObject | null> {
   const wanted = normaliseEmail(email)
-  return wanted === null ? null : account.client.get('contacts', wanted, account.contactProperties, 'email')
+  if (wanted === null) return null
+  const property = propertyOf(account.shop, 'email')
+  if (property === 'email') return account.client.get('contacts', wanted, account.contactProperties, 'email')
+  const filters = [{ propertyName: property, operator: 'EQ', value: wanted }]
+  const { results } = await account.client.search({ filterGroups: [{ filters }], limit: 100 }, account.contactProperties)
+  return results.find(({ properties }) => normaliseEmail(properties[property] ?? '') === wanted) ?? null
 }
 
 /** The contact that our unique property names for this number, if it still has the number; `isStale` when it has not. */

@@ -60,7 +60,9 @@ const timeOf = ({ properties: { hs_timestamp: text }, createdAt }: HubspotObject
   return Number.isNaN(at.getTime()) ? createdAt : at
 }
 
-const newestFirst = <T>(rows: T[], at: (row: T) => number): T[] => [...rows].sort((a, b) => at(b) - at(a))
+/** By time, then by id: ids are texts of digits that grow, beyond what a number holds. */
+const newestFirst = (a: { at: Date; id: string }, b: { at: Date; id: string }): number =>
+  b.at.getTime() - a.at.getTime() || b.id.length - a.id.length || (a.id < b.id ? 1 : -1)
 
 /**
  * One engagement under our unique id, then its association: both may be repeated, after a lost answer or a death between
@@ -154,7 +156,8 @@ const isNote = (object: HubspotObject): boolean => dataOf(object)?.kind !== 'act
 export async function listNotes(account: HubspotAccount, contactId: string): Promise<CustomerNote[]> {
   if ((await account.find(contactId)) === null) return []
   const notes = (await engagements(account, contactId, 'notes')).filter(isNote)
-  return newestFirst(notes, (note) => timeOf(note).getTime() + Number(note.id) / 1e18).map((note) => noteOf(contactId, note))
+  const sorted = notes.map((note) => ({ note, at: timeOf(note), id: note.id })).sort(newestFirst)
+  return sorted.map(({ note }) => noteOf(contactId, note))
 }
 
 const contactTypes: readonly ActivityType[] = ['message_received', 'message_sent', 'call', 'visit']
@@ -234,14 +237,13 @@ export async function listActivities(account: HubspotAccount, contactId: string,
   if (contact === null) return []
   const types: Engagement[] = ['notes', 'communications']
   const lines = await Promise.all(
-    types.map(async (type) =>
-      (await engagements(account, contactId, type)).map((line) => ({
-        line: activityOf(contactId, type, line),
-        order: Number(line.id),
-      })),
-    ),
+    types.map(async (type) => (await engagements(account, contactId, type)).map((line) => activityOf(contactId, type, line))),
   )
-  const sorted = newestFirst(lines.flat(), ({ line, order }) => line.timestamp.getTime() + order / 1e18).map(({ line }) => line)
+  const sorted = lines
+    .flat()
+    .map((line) => ({ line, at: line.timestamp, id: line.id }))
+    .sort(newestFirst)
+    .map(({ line }) => line)
   const created: CustomerActivity = {
     id: `created-${contactId}`,
     customerId: contactId,

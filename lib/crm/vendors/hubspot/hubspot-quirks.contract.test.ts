@@ -21,7 +21,7 @@ type Options = ConstructorParameters<typeof HubSpotCustomers>[1]
 
 async function open(fakeOptions: FakeOptions = {}, options: Options = {}) {
   const schema = watchSchema()
-  const fake = await startHubspotFake({ onExchange: schema.onExchange, ...fakeOptions })
+  const fake = await startHubspotFake({ onExchange: schema.onExchange, burst: null, searches: null, ...fakeOptions })
   fakes.push(fake)
   vi.stubEnv('HUBSPOT_BASE_URL', fake.url)
   const systemOf = (more: Options = {}) =>
@@ -196,8 +196,8 @@ describe('what is refused', () => {
   test('a missing scope is forbidden and says so', async () => {
     const { fake } = await open()
     const crm = new HubSpotCustomers({ accessToken: fake.oauth.issue(fake.portal.id, ['oauth']), portalId: 'no-scope' }, {})
-    await expect(crm.getCustomer('1')).rejects.toMatchObject({ code: 'forbidden', reason: 'scope_missing' })
-    expect(await crm.testConnection()).toEqual({ ok: false, detail: 'scope_missing' })
+    await expect(crm.getCustomer('1')).rejects.toMatchObject({ code: 'forbidden', reason: 'scopes_missing' })
+    expect(await crm.testConnection()).toEqual({ ok: false, detail: 'scopes_missing' })
   })
 })
 
@@ -223,6 +223,26 @@ test('a field of the shop’s own mapping is written and read; its schema is liv
   expect((await crm.listStages()).map(({ value }) => value)).toContain('evangelist')
   expect(await crm.missingFields()).toEqual([])
   expect(await crm.readFields(made.id, ['firstname', 'company'])).toEqual({ firstname: 'Ana', company: 'Chez Ana' })
+})
+
+test('e-mail and segment in fields of the shop’s own: written there, found there, and HubSpot’s are left alone', async () => {
+  const { fake, crm } = await open({}, { customFieldMapping: { email: 'company', segment: 'loyalty' } })
+  const made = await crm.createCustomer({ firstName: 'Ana', email: 'Ana@Example.org', segment: 'vip' })
+  expect(made).toMatchObject({ email: 'ana@example.org', segment: 'vip' })
+  const { email, company, loyalty, lifecyclestage } = fake.portal.records.get(made.id)?.properties ?? {}
+  expect([email ?? '', company, loyalty, lifecyclestage ?? '']).toEqual(['', 'ana@example.org', 'vip', ''])
+  expect((await crm.getCustomerByEmail('ANA@example.org'))?.id).toBe(made.id)
+  expect((await crm.searchCustomers({ segment: 'vip' })).map(({ id }) => id)).toEqual([made.id])
+  expect((await crm.setSegment(made.id, null)).segment).toBeNull()
+})
+
+test('notes of one moment keep the order of their ids, beyond what a number holds', async () => {
+  const { crm } = await open()
+  const { id } = await crm.createCustomer({ firstName: 'Ana' })
+  const at = new Date('2026-03-04T05:06:07.000Z')
+  for (const text of ['1', '2', '3', '4']) await crm.addNote(id, text, 'Camille', { at })
+  expect((await crm.getNotes(id)).map(({ content }) => content)).toEqual(['4', '3', '2', '1'])
+  expect((await crm.getActivities(id)).map(({ description }) => description)).toEqual(['4', '3', '2', '1', ''])
 })
 
 test('an account without our properties is prepared at the first write', async () => {

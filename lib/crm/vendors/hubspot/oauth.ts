@@ -25,12 +25,22 @@ export const hubspotOAuth: OAuthProvider = {
       revoke: new URL(`${path}/token/revoke`, baseUrl ?? 'https://api.hubapi.com'),
     }
   },
-  // The contact scopes cover notes and communications too; the schema ones let us read and make properties.
+  // The contact scopes cover notes and communications too; the schema ones let us read and make properties. Without our
+  // unique properties nothing would be written at most once: making them is no extra.
   scopes: {
-    needed: ['oauth', 'crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.schemas.contacts.read'],
-    optional: ['crm.schemas.contacts.write'],
+    needed: [
+      'oauth',
+      'crm.objects.contacts.read',
+      'crm.objects.contacts.write',
+      'crm.schemas.contacts.read',
+      'crm.schemas.contacts.write',
+    ],
+    optional: [],
   },
-  authorizeParameters: ({ needed, optional }) => ({ scope: needed.join(' '), optional_scope: optional.join(' ') }),
+  authorizeParameters: ({ needed, optional }) => ({
+    scope: needed.join(' '),
+    ...(optional.length === 0 ? {} : { optional_scope: optional.join(' ') }),
+  }),
   // The token call knows a code_verifier; that the consent page of a classic app takes a challenge is not documented.
   pkce: false,
   account: async (answer, { call, endpoints }) => {

@@ -19,7 +19,7 @@ export function refusalOf({ status, headers, body }: HttpAnswer): CrmError | nul
     })
   if (status === 423) return new CrmError('unavailable', 'HubSpot has locked the record for a moment', { retryAfter: 2 })
   if (status === 403 && (error.category === 'MISSING_SCOPES' || codes.includes('MISSING_SCOPES')))
-    return new CrmError('forbidden', 'The connection lacks a scope', { reason: 'scope_missing' })
+    return new CrmError('forbidden', 'The connection lacks a scope', { reason: 'scopes_missing' })
   if (status === 414 && /identities/i.test(error.message))
     return new CrmError('invalid', 'HubSpot merges no further contacts into this one', { reason: 'merge_limit' })
   if (

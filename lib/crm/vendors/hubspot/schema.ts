@@ -20,9 +20,10 @@ const next = z.object({ next: z.object({ after: z.string() }).optional() }).opti
 
 export const pageSchema = z.object({ results: z.array(objectSchema), paging: next })
 
+/** `new` is there after an upsert. Rows that failed are in `errors`, named by the trace id that was sent with them. */
 export const batchSchema = z.object({
   status: z.string(),
-  results: z.array(objectSchema),
+  results: z.array(objectSchema.extend({ new: z.boolean().optional() })),
   numErrors: z.int().optional(),
   errors: z
     .array(

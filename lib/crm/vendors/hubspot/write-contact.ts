@@ -13,12 +13,16 @@ import type { HubspotObject } from './schema'
 
 const digest = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 40)
 
-/** Throws `invalid`, `conflict` (`duplicate_phone` | `duplicate_email` with `existingId`, `idempotency_key_reused`). */
-export async function createContact(
-  account: HubspotAccount,
-  input: NewCustomerInput,
-  idempotencyKey?: string,
-): Promise<HubspotObject> {
+/** A contact to be made: its properties, and what must be nobody else's. */
+export interface NewContact {
+  properties: Record<string, string>
+  email: string | null
+  phone: string | null
+  fingerprint: string
+}
+
+/** @param id the value of our unique property. Throws `invalid`. */
+export async function newContact(account: HubspotAccount, input: NewCustomerInput, id: string): Promise<NewContact> {
   const fields = parseInput(newCustomerSchema, input)
   const phone = fields.phone ? phoneHandle(fields.phone, account.shop.region).value : null
   const email = fields.email ? emailHandle(fields.email).value : null
@@ -26,12 +30,7 @@ export async function createContact(
     throw new CrmError('invalid', 'Nothing to recognise the customer by', {
       issues: [{ path: ['phone'], reason: 'identity_missing' }],
     })
-  const id = idempotencyKey === undefined ? newId() : `key-${digest(idempotencyKey)}`
   const fingerprint = digest(JSON.stringify(input))
-  if (idempotencyKey !== undefined) {
-    const kept = await madeBefore(account, id, fingerprint)
-    if (kept !== null) return kept
-  }
   const written: WrittenFields = {
     firstName: fields.firstName ?? null,
     lastName: fields.lastName ?? placeholder({ firstName: fields.firstName ?? null, email, phone }),
@@ -50,6 +49,25 @@ export async function createContact(
     coccinelle_id: id,
     coccinelle_fingerprint: fingerprint,
   }
+  return { properties, email, phone, fingerprint }
+}
+
+/** The value of our unique property for a caller's key. */
+export const idOfKey = (key: string): string => `key-${digest(key)}`
+
+/** Throws `invalid`, `conflict` (`duplicate_phone` | `duplicate_email` with `existingId`, `idempotency_key_reused`). */
+export async function createContact(
+  account: HubspotAccount,
+  input: NewCustomerInput,
+  idempotencyKey?: string,
+): Promise<HubspotObject> {
+  const id = idempotencyKey === undefined ? newId() : idOfKey(idempotencyKey)
+  if (idempotencyKey !== undefined) {
+    parseInput(newCustomerSchema, input)
+    const kept = await madeBefore(account, id, digest(JSON.stringify(input)))
+    if (kept !== null) return kept
+  }
+  const { properties, email, phone, fingerprint } = await newContact(account, input, id)
   const make = async () => (await account.withProperties(() => account.client.create('contacts', properties))).id
   const attempt = async (mend: boolean): Promise<string> => {
     try {
@@ -74,7 +92,10 @@ export async function createContact(
 async function madeBefore(account: HubspotAccount, id: string, fingerprint: string): Promise<HubspotObject | null> {
   const kept = await account.withProperties(() => account.client.get('contacts', id, account.contactProperties, 'coccinelle_id'))
   if (kept !== null && kept.properties.coccinelle_fingerprint !== fingerprint)
-    throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
+    throw new CrmError('conflict', 'The idempotency key was used for something else', {
+      reason: 'idempotency_key_reused',
+      params: { existingId: kept.id },
+    })
   return kept
 }
 
@@ -82,7 +103,7 @@ async function madeBefore(account: HubspotAccount, id: string, fingerprint: stri
  * Says whose phone or e-mail stood in the way, by throwing `conflict`. True when nobody's did: our unique property named a
  * contact that has another number by now, and was cleaned.
  */
-async function explainTaken(
+export async function explainTaken(
   account: HubspotAccount,
   error: CrmError,
   wanted: { email: string | null; phone: string | null; self: string | null },

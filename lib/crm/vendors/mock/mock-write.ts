@@ -29,7 +29,10 @@ export function createMock(tenant: MockTenant, input: NewCustomerInput, idempote
   const kept = idempotencyKey === undefined ? undefined : tenant.once.get(idempotencyKey)
   if (kept !== undefined) {
     if (kept.fingerprint !== fingerprint)
-      throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
+      throw new CrmError('conflict', 'The idempotency key was used for something else', {
+        reason: 'idempotency_key_reused',
+        params: { existingId: kept.id },
+      })
     return tenant.view(tenant.live(kept.id))
   }
   const id = newId()

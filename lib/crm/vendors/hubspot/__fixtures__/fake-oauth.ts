@@ -20,6 +20,13 @@ const refused = (error: string, description: string, status: string): OAuthAnswe
   body: { error, error_description: description, status, message: description },
 })
 
+/** Version 1 does not say whose token it is. */
+const withoutAccount = (answer: OAuthAnswer): OAuthAnswer => {
+  if (answer.status !== 200 || typeof answer.body === 'string') return answer
+  const { token_type, access_token, refresh_token, expires_in } = answer.body
+  return { ...answer, body: { token_type, access_token, refresh_token, expires_in } }
+}
+
 export class FakeOAuth {
   readonly client = { id: 'sandbox-app', secret: 'sandbox-app-secret' }
   readonly tokens = new Map<string, FakeToken>()
@@ -78,6 +85,32 @@ export class FakeOAuth {
     return { status: 302, body: '', headers: { location: target.href } }
   }
 
+  /** The dated and the third version's calls by POST, and those of the first, which HubSpot ends on 16 February 2027. */
+  answer(method: string, path: string, form: URLSearchParams): OAuthAnswer {
+    const unknown: OAuthAnswer = { status: 404, body: { status: 'error', message: 'no such path' } }
+    const [, version = '', tail = ''] = /^\/oauth\/(v1|v3|\d{4}-\d{2})\/(.+)$/.exec(path) ?? []
+    const [what, token = ''] = tail.split('/')
+    if (version === 'v1' && (what === 'access-tokens' || what === 'refresh-tokens')) return this.#first(method, what, decodeURIComponent(token))
+    if (method !== 'POST' || version === '') return unknown
+    if (tail === 'token') return version === 'v1' ? withoutAccount(this.token(form)) : this.token(form)
+    if (version === 'v1') return unknown
+    if (tail === 'token/introspect') return this.introspect(form)
+    return tail === 'token/revoke' ? this.revoke(form) : unknown
+  }
+
+  #first(method: string, what: string, token: string): OAuthAnswer {
+    const known = what === 'access-tokens' ? this.tokens.get(token) : this.refreshTokens.get(token)
+    if (known === undefined) return { status: 404, body: { status: 'error', message: 'token unknown', category: 'OBJECT_NOT_FOUND' } }
+    if (method === 'DELETE') {
+      // As the old guide says: access tokens that were given before go on working.
+      this.refreshTokens.delete(token)
+      return { status: 204, body: '' }
+    }
+    const { body } = this.introspect(new URLSearchParams({ token, client_id: this.client.id, client_secret: this.client.secret }))
+    const { active: _active, token_use: _use, ...rest } = typeof body === 'string' ? {} : body
+    return { status: 200, body: rest }
+  }
+
   token(form: URLSearchParams): OAuthAnswer {
     if (form.get('client_id') !== this.client.id || form.get('client_secret') !== this.client.secret)
       return refused('invalid_client', 'the client is unknown', 'BAD_CLIENT_ID')
@@ -114,6 +147,8 @@ export class FakeOAuth {
   }
 
   introspect(form: URLSearchParams): OAuthAnswer {
+    if (form.get('client_id') !== this.client.id || form.get('client_secret') !== this.client.secret)
+      return refused('invalid_client', 'the client is unknown', 'BAD_CLIENT_ID')
     const token = form.get('token') ?? ''
     const known = this.tokens.get(token) ?? this.refreshTokens.get(token)
     if (known === undefined) return { status: 200, body: { active: false, token_use: 'access_token', token_type: 'bearer', token } }
@@ -140,6 +175,8 @@ export class FakeOAuth {
 
   /** A revoked refresh token takes the access tokens of its account with it. */
   revoke(form: URLSearchParams): OAuthAnswer {
+    if (form.get('client_id') !== this.client.id || form.get('client_secret') !== this.client.secret)
+      return refused('invalid_client', 'the client is unknown', 'BAD_CLIENT_ID')
     const token = form.get('token') ?? ''
     const known = this.refreshTokens.get(token)
     this.refreshTokens.delete(token)

@@ -17,7 +17,7 @@ export interface FakeAnswer {
 const values = z.record(z.string(), z.string())
 const createSchema = z.object({ properties: values, associations: z.array(z.unknown()) })
 const updateSchema = z.object({ properties: values })
-const upsertSchema = z.object({ inputs: z.array(z.object({ id: z.string(), idProperty: z.string(), properties: values })).max(100) })
+const upsertSchema = z.object({ inputs: z.array(z.object({ id: z.string(), idProperty: z.string(), properties: values, objectWriteTraceId: z.string().optional() })).max(100) })
 const readSchema = z.object({ inputs: z.array(z.object({ id: z.string() })).max(100), properties: z.array(z.string()), idProperty: z.string().optional() })
 const idsSchema = z.object({ inputs: z.array(z.object({ id: z.string() })).max(100) })
 const mergeSchema = z.object({ primaryObjectId: z.string(), objectIdToMerge: z.string() })
@@ -57,6 +57,9 @@ function shown(record: FakeRecord, wanted: readonly string[]): Record<string, un
 }
 
 const everything = (record: FakeRecord) => shown(record, Object.keys(record.properties))
+
+/** Without the empty ones, which the published schema of an upsert does not have. */
+const filled = (record: FakeRecord) => shown(record, Object.keys(record.properties).filter((name) => record.properties[name] !== ''))
 
 const objectsPath = /^\/crm\/(?:objects\/(?:2026-09|2026-03)|v3\/objects)\/(contacts|notes|communications)(?:\/(.+))?$/
 const associatePath = /^\/crm\/(?:objects\/(?:2026-09|2026-03)|v4\/objects)\/(notes|communications)\/(\d+)\/associations\/default\/contacts\/(\d+)$/
@@ -122,13 +125,26 @@ function answerAction(portal: FakePortal, type: FakeType, action: string, body: 
   }
   if (action === 'batch/upsert') {
     const { inputs } = parse(upsertSchema, body)
-    return batch(
-      inputs.map(({ id, idProperty, properties }) => {
-        const known = portal.by(type, idProperty, id)
+    if (new Set(inputs.map(({ id }) => id)).size < inputs.length) throw new Refusal(400, 'VALIDATION_ERROR', 'Duplicate IDs found in batch input')
+    // One that fails fails all, unless each is named.
+    const isNamed = new Set(inputs.map(({ objectWriteTraceId }) => objectWriteTraceId ?? '')).size === inputs.length && inputs.every(({ objectWriteTraceId = '' }) => objectWriteTraceId !== '')
+    const errors: Record<string, unknown>[] = []
+    const results = inputs.flatMap(({ id, idProperty, properties, objectWriteTraceId = '' }) => {
+      const known = portal.by(type, idProperty, id)
+      try {
         if (known !== null) portal.update(known, properties)
-        return { ...everything(known ?? portal.create(type, { ...properties, [idProperty]: id })), new: known === null }
-      }),
-    )
+        return [{ ...filled(known ?? portal.create(type, { ...properties, [idProperty]: id })), new: known === null }]
+      } catch (error) {
+        if (!(error instanceof Refusal) || !isNamed) throw error
+        const { category, message } = error.body
+        errors.push({ status: 'error', category, message, context: { objectWriteTraceId: [objectWriteTraceId] }, errors: [], links: {} })
+        return []
+      }
+    })
+    // What is wrong with every one is said of the whole.
+    const [only] = errors
+    if (inputs.length === errors.length && only !== undefined) throw new Refusal(only.category === 'CONFLICT' ? 409 : 400, String(only.category), String(only.message))
+    return batch(results, errors)
   }
   if (action === 'batch/read') {
     const { inputs, properties, idProperty } = parse(readSchema, body)

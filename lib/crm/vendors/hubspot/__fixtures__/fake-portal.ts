@@ -97,7 +97,7 @@ export class FakePortal {
   }
 
   all(type: FakeType): FakeRecord[] {
-    return [...this.records.values()].filter((record) => record.type === type).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+    return [...this.records.values()].filter((record) => record.type === type).sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1))
   }
 
   live(type: FakeType, id: string): FakeRecord | null {

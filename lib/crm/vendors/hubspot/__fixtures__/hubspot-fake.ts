@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
+import { FakeLimits, type LimitOptions } from './fake-limits'
 import { FakeOAuth, type OAuthAnswer } from './fake-oauth'
 import { answerObjects, type FakeAnswer, type FakeRequest } from './fake-objects'
 import { FakePortal, type PortalOptions, Refusal } from './fake-portal'
@@ -15,12 +16,8 @@ export interface Fault {
   body?: string
 }
 
-export interface FakeOptions extends Partial<PortalOptions> {
+export interface FakeOptions extends Partial<PortalOptions>, LimitOptions {
   port?: number
-  /** Requests in 10 seconds for each account; null: no limit. */
-  burst?: number | null
-  /** Milliseconds that count as ten seconds of the limit: a faster world for measurements. */
-  window?: number
   /** Sees every exchange: for checks against the published schema. */
   onExchange?(request: FakeRequest, answer: FakeAnswer): void
 }
@@ -46,23 +43,12 @@ export async function startHubspotFake(options: FakeOptions = {}) {
   const first = addPortal()
   const oauth = new FakeOAuth(first.id)
   const faults: Fault[] = []
-  const sent = new Map<number, number[]>()
+  const limits = new FakeLimits(options)
   const state = { requests: 0, refused: 0, dropAfter: 0 }
 
   const send = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
     const text = body === null || body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
     response.writeHead(status, { 'content-type': 'application/json;charset=utf-8', ...headers }).end(text)
-  }
-
-  const limited = (portal: FakePortal): boolean => {
-    if (options.burst === null || options.burst === undefined) return false
-    const window = options.window ?? 10_000
-    const now = performance.now()
-    const times = (sent.get(portal.id) ?? []).filter((at) => at > now - window)
-    sent.set(portal.id, times)
-    if (times.length >= options.burst) return true
-    times.push(now)
-    return false
   }
 
   async function answerApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -75,18 +61,19 @@ export async function startHubspotFake(options: FakeOptions = {}) {
     const portal = token === undefined || token.expiresAt <= Date.now() ? undefined : portals.get(token.portalId)
     if (token === undefined || portal === undefined)
       return send(response, 401, { status: 'error', message: 'Authentication credentials not found', correlationId: 'x', category: 'INVALID_AUTHENTICATION' })
-    const needs = /\/properties\//.test(url.pathname) ? 'crm.schemas.contacts.read' : 'crm.objects.contacts.read'
+    const needs = scopeOf(request.method ?? 'GET', url.pathname)
     if (!token.scopes.includes(needs))
-      return send(response, 403, { status: 'error', message: 'This app has not been granted all required scopes', correlationId: 'x', category: 'MISSING_SCOPES' })
-    if (limited(portal)) {
-      state.refused += 1
-      return send(response, 429, {
+      return send(response, 403, {
         status: 'error',
-        message: 'You have reached your ten_secondly_rolling limit.',
-        errorType: 'RATE_LIMIT',
+        message: 'This app has not been granted all required scopes',
         correlationId: 'x',
-        policyName: 'TEN_SECONDLY_ROLLING',
+        category: 'MISSING_SCOPES',
+        errors: [{ message: 'One or more of the following scopes are required.', context: { requiredGranularScopes: [needs] } }],
       })
+    const { refused, headers } = limits.take(portal.id, url.pathname.endsWith('/search'))
+    if (refused !== null) {
+      state.refused += 1
+      return send(response, refused.status, refused.body, headers)
     }
     const given: FakeRequest = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body: await readJson(request) }
     const answer = answered(portal, given)
@@ -95,7 +82,7 @@ export async function startHubspotFake(options: FakeOptions = {}) {
       state.dropAfter -= 1
       return void request.socket.destroy()
     }
-    send(response, answer.status, answer.body)
+    send(response, answer.status, answer.body, headers)
   }
 
   const server = createServer((request, response) => {
@@ -112,10 +99,10 @@ export async function startHubspotFake(options: FakeOptions = {}) {
     if (url.pathname === '/oauth/authorize' && request.method === 'GET') return oauth.authorizePage(url.searchParams)
     const form = new URLSearchParams(await readText(request))
     if (url.pathname === '/oauth/authorize') return oauth.decide(form)
-    if (/^\/oauth\/[\w-]+\/token$/.test(url.pathname)) return oauth.token(form)
-    if (/^\/oauth\/[\w-]+\/token\/introspect$/.test(url.pathname)) return oauth.introspect(form)
-    if (/^\/oauth\/[\w-]+\/token\/revoke$/.test(url.pathname)) return oauth.revoke(form)
-    return { status: 404, body: { status: 'error', message: 'no such path' } }
+    const answer = oauth.answer(request.method ?? 'GET', url.pathname, form)
+    const given = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body: Object.fromEntries(form) }
+    if (!url.pathname.startsWith('/oauth/v1/')) options.onExchange?.(given, answer)
+    return answer
   }
 
   /** What a person of the sandbox looks at: who is there. */
@@ -141,9 +128,12 @@ export async function startHubspotFake(options: FakeOptions = {}) {
     state,
     /** The next `times` requests are answered so. */
     fail: (fault: Fault, times: number): void => void faults.splice(0, faults.length, ...Array.from({ length: times }, () => fault)),
-    /** Signs and sends events as HubSpot does; the answer's status. */
+    /**
+     * Signs and sends events as HubSpot does; the answer's status. Ids that are given as text go out as bare numbers, as
+     * HubSpot writes them, whatever their size.
+     */
     sendWebhook: async (target: string, events: unknown[], at = Date.now()): Promise<number> => {
-      const body = JSON.stringify(events)
+      const body = JSON.stringify(events).replace(/("(?:objectId|primaryObjectId|newObjectId|portalId)":)"(\d+)"/g, '$1$2')
       const headers = signedHeaders(target, body, oauth.client.secret, at)
       return (await fetch(target, { method: 'POST', body, headers })).status
     },
@@ -158,6 +148,12 @@ export async function startHubspotFake(options: FakeOptions = {}) {
 export function signedHeaders(target: string, body: string | Buffer, secret: string, at: number): Record<string, string> {
   const signature = createHmac('sha256', secret).update(`POST${target}`).update(body).update(String(at)).digest('base64')
   return { 'content-type': 'application/json', 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(at) }
+}
+
+/** What a call needs. The contact scopes cover notes, communications and associations. */
+function scopeOf(method: string, path: string): string {
+  const isRead = method === 'GET' || /\/(search|batch\/read)$/.test(path)
+  return `${/\/properties\//.test(path) ? 'crm.schemas.contacts' : 'crm.objects.contacts'}.${isRead ? 'read' : 'write'}`
 }
 
 function answered(portal: FakePortal, request: FakeRequest): FakeAnswer {

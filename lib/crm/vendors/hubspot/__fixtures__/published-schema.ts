@@ -24,7 +24,7 @@ const compiled = new Map<object, ValidateFunction>()
 function check(schema: Record<string, unknown>, value: unknown): string[] {
   const validate = compiled.get(schema) ?? ajv.compile({ ...schema, $defs: document.$defs })
   compiled.set(schema, validate)
-  return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`)
+  return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath.replace(/\/\d+(?=\/|$)/g, '/#')} ${message ?? ''}`)
 }
 
 const pattern = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`)

@@ -1,0 +1,118 @@
+// A linked system: how it fares and what to do, whose account, what it may do; and what is seldom needed behind a line each.
+import { useTranslations } from 'next-intl'
+import { Card } from '@/components/ui/card'
+import { ButtonLink } from '@/components/ui/button-link'
+import { Status } from '@/components/ui/status'
+import type { ConnectionView, CrmCard } from '@/lib/server/crm-settings'
+import { CapabilityList } from './capability-list'
+import { Caveats } from './caveats'
+import { CheckLink } from './check-link'
+import { ConnectWays } from './connect-ways'
+import { ConnectionFacts } from './connection-facts'
+import { ConnectionMenu } from './connection-menu'
+import { ConnectionStatus } from './connection-status'
+import { ConnectionTrouble } from './connection-trouble'
+import { Disclosure } from './disclosure'
+import { GrantedScopes, MissingScopes } from './granted-scopes'
+import { linkState, wantsRenewal } from './link-state'
+import { OperatorHint } from './operator-hint'
+import { WebhookAddress } from './webhook-address'
+
+/** Texts whose keys data names. */
+export type CrmWords = {
+  reason: (key: string) => string | null
+  scope: (name: string) => string | null
+  /** What became of the mail to the owner. */
+  mail: (state: string) => string | null
+}
+
+type LinkedSystemProps = {
+  card: CrmCard
+  connection: ConnectionView
+  words: CrmWords
+  /** What the operator would have to set for the way through a consent page. */
+  variables: string[]
+  mayWrite: boolean
+  timeZone: string
+}
+
+export function LinkedSystem({ card, connection, words, variables, mayWrite, timeZone }: LinkedSystemProps) {
+  const t = useTranslations('settings.crm')
+  const { label } = card
+  const { id, role, reason, waiting, scopes, noticeState } = connection
+  const state = linkState(connection)
+  const ways = (
+    <div className="flex flex-wrap gap-2">
+      <ConnectWays
+        vendor={card.id}
+        label={label}
+        ways={connection.ways}
+        fields={card.fields}
+        oauthReady={card.oauthReady}
+        role={role}
+        connection={id}
+        urgent={state === 'reconnect_needed'}
+      />
+    </div>
+  )
+  const renewal = mayWrite && wantsRenewal(state) ? ways : null
+  return (
+    <Card
+      level={3}
+      title={label}
+      description={t(role === 'primary' ? 'current' : 'source')}
+      actions={
+        <>
+          {card.isForDevelopment && <Status tone="info">{t('development')}</Status>}
+          <ConnectionStatus state={state} />
+          {mayWrite && (
+            <ConnectionMenu
+              connectionId={id}
+              label={label}
+              waiting={waiting}
+              isPrimary={role === 'primary'}
+              canRevoke={connection.canRevoke}
+            />
+          )}
+        </>
+      }
+    >
+      <ConnectionTrouble
+        state={state}
+        statusAt={connection.statusAt}
+        label={label}
+        why={reason === null ? null : words.reason(reason)}
+        mail={noticeState === null ? null : words.mail(noticeState)}
+        timeZone={timeZone}
+        action={renewal}
+      />
+      <MissingScopes label={label} scopes={scopes} use={words.scope} action={state === 'incomplete' ? renewal : null} />
+      <ConnectionFacts label={label} connection={connection} timeZone={timeZone} />
+      {mayWrite && (
+        <div className="mt-4 flex flex-wrap gap-2">
+          <CheckLink connectionId={id} label={label} />
+          {connection.canMap && <ButtonLink href={`/dashboard/settings/crm/${id}/mapping`}>{t('mapping.link')}</ButtonLink>}
+        </div>
+      )}
+      {mayWrite && connection.ways.includes('oauth2') && !card.oauthReady && (
+        <div className="mt-4">
+          <OperatorHint variables={variables} hasTokenWay={connection.ways.includes('token')} />
+        </div>
+      )}
+      <div className="mt-2 flex flex-col">
+        <GrantedScopes label={label} scopes={scopes} use={words.scope} />
+        {mayWrite && connection.webhookUrl !== null && (
+          <Disclosure summary={t('webhook.title')}>
+            <WebhookAddress connectionId={id} label={label} />
+          </Disclosure>
+        )}
+        <Disclosure summary={t('capabilitiesShow')}>
+          <div className="flex flex-col gap-4">
+            <CapabilityList can={card.can} cannot={card.cannot} />
+            <Caveats caveats={card.caveats} />
+          </div>
+        </Disclosure>
+      </div>
+    </Card>
+  )
+}

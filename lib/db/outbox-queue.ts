@@ -1,0 +1,129 @@
+// The outbox as a whole: the jobs that push it, how much waits, and what sets it going again.
+import 'server-only'
+import { z } from 'zod'
+import { type SqlTx, tenantDb } from './tenant-db'
+
+const nothing = z.unknown()
+const keyOf = (connectionId: string, customerId: string): string => `push-changes ${connectionId} ${customerId}`
+
+/** Queues the push of a customer, in the transaction of whoever wants it. @param delay milliseconds */
+export async function queuePush(
+  sql: SqlTx,
+  tenantId: string,
+  connectionId: string,
+  customerId: string,
+  delay: number,
+): Promise<void> {
+  await sql.rows(
+    nothing,
+    `select enqueue_at('push-changes', $1::json, $2, clock_timestamp() + $3::float8 * interval '1 millisecond')::text`,
+    [JSON.stringify({ tenantId, connectionId, customerId }), keyOf(connectionId, customerId), delay],
+  )
+}
+
+/** The same in a transaction of its own. */
+export const queuePushIn = (tenantId: string, connectionId: string, customerId: string, delay: number): Promise<void> =>
+  tenantDb(tenantId).sql((sql) => queuePush(sql, tenantId, connectionId, customerId, delay))
+
+/** A new job for each customer of the rows that `rows` gives ("connectionId", "customerId"); how many customers. */
+async function queueReturned(sql: SqlTx, tenantId: string, rows: string, values: readonly (string | number)[]): Promise<number> {
+  const queued = await sql.rows(
+    nothing,
+    `with touched as (${rows}), due as (select distinct "connectionId", "customerId" from touched where "customerId" is not null)
+     select enqueue_job('push-changes', json_build_object('tenantId', $1::text, 'connectionId', "connectionId", 'customerId', "customerId"),
+       job_key => 'push-changes ' || "connectionId" || ' ' || "customerId")::text from due`,
+    [tenantId, ...values],
+  )
+  return queued.length
+}
+
+export const reviveDead = (sql: SqlTx, connectionId: string, customerId: string): Promise<number> =>
+  sql.run(
+    `update "Outbox" set "deadAt" = null, attempts = 0, "nextAttemptAt" = clock_timestamp(), "claimedUntil" = null
+     where "connectionId" = $1 and "customerId" = $2 and "deadAt" is not null and "doneAt" is null`,
+    [connectionId, customerId],
+  )
+
+/** Changes that wait, and that were given up, for the screen of the link. */
+export async function outboxCounts(tenantId: string, connectionId: string): Promise<{ waiting: number; dead: number }> {
+  const [row] = await tenantDb(tenantId).sql((sql) =>
+    sql.rows(
+      z.object({ waiting: z.int(), dead: z.int() }),
+      `select count(*) filter (where "deadAt" is null)::int as waiting, count(*) filter (where "deadAt" is not null)::int as dead
+       from "Outbox" where "connectionId" = $1 and "doneAt" is null`,
+      [connectionId],
+    ),
+  )
+  return row ?? { waiting: 0, dead: 0 }
+}
+
+/** Tries again what was given up; how many customers. */
+export const replayDead = (tenantId: string, connectionId: string): Promise<number> =>
+  tenantDb(tenantId).sql((sql) =>
+    queueReturned(
+      sql,
+      tenantId,
+      `update "Outbox" set "deadAt" = null, attempts = 0, "nextAttemptAt" = clock_timestamp(), "claimedUntil" = null
+       where "tenantId" = $1 and "connectionId" = $2 and "deadAt" is not null and "doneAt" is null returning "connectionId", "customerId"`,
+      [connectionId],
+    ),
+  )
+
+/** Of the rows of `o`. */
+const held = `o."doneAt" is null and o."deadAt" is null and (o.error like 'auth_expired%' or o.error like 'forbidden%')`
+
+/** The link works again: what waited for a person goes now. How many customers. */
+export const releaseWaiting = (tenantId: string, connectionId: string): Promise<number> =>
+  tenantDb(tenantId).sql((sql) =>
+    queueReturned(
+      sql,
+      tenantId,
+      `update "Outbox" o set "nextAttemptAt" = clock_timestamp(), error = null
+       where o."tenantId" = $1 and o."connectionId" = $2 and ${held} returning "connectionId", "customerId"`,
+      [connectionId],
+    ),
+  )
+
+/**
+ * The same for every link of the shop that became well after its changes were held. A change that is refused while the link
+ * itself is well (one record that we may not touch) is left to its daily go.
+ * @param holdDelay milliseconds that a held change was put off by
+ */
+export const releaseHealed = (tenantId: string, holdDelay: number): Promise<number> =>
+  tenantDb(tenantId).sql((sql) =>
+    queueReturned(
+      sql,
+      tenantId,
+      `update "Outbox" o set "nextAttemptAt" = clock_timestamp(), error = null from "CrmConnection" c
+       where o."tenantId" = $1 and c."tenantId" = o."tenantId" and c.id = o."connectionId" and c."deletedAt" is null
+         and c.status = 'connected' and o."nextAttemptAt" - $2::float8 * interval '1 millisecond' < c."statusAt"
+         and ${held}
+       returning o."connectionId", o."customerId"`,
+      [holdDelay],
+    ),
+  )
+
+/**
+ * Rows that have been due since before `before` and that nobody holds: their job was lost, they get a new one. How many
+ * customers. A job that waits is moved up, which does no harm.
+ */
+export const requeueLost = (tenantId: string, before: Date, limit: number): Promise<number> =>
+  tenantDb(tenantId).sql((sql) =>
+    queueReturned(
+      sql,
+      tenantId,
+      `select "connectionId", "customerId" from "Outbox" where "tenantId" = $1 and "doneAt" is null and "deadAt" is null
+         and "nextAttemptAt" < $2::timestamptz and ("claimedUntil" is null or "claimedUntil" < $2::timestamptz) order by "nextAttemptAt" limit $3`,
+      [before.toISOString(), limit],
+    ),
+  )
+
+/** The link was taken away, as lib/db/connection-repo.ts says it: nothing of it leaves any more. How many changes. */
+export const settleUnlinked = (tenantId: string, connectionId: string): Promise<number> =>
+  tenantDb(tenantId).sql((sql) =>
+    sql.run(
+      `update "Outbox" set "deadAt" = clock_timestamp(), error = 'unlinked', "claimedUntil" = null
+       where "tenantId" = $1 and "connectionId" = $2 and "doneAt" is null and "deadAt" is null`,
+      [tenantId, connectionId],
+    ),
+  )

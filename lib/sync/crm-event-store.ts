@@ -1,0 +1,33 @@
+// PORT: one stored event of a linked system, and the links that it may move.
+import type { Metadata } from '@/lib/customers/customer'
+import type { Base } from './base'
+import type { CustomerLink, LinkEnd } from './outbox-store'
+
+/** What the other system says happened: a hint, the record is read again. Ids are that system's. */
+export interface RemoteHint {
+  kind: 'upsert' | 'delete' | 'erase' | 'merge'
+  externalId: string
+  mergedIds: string[]
+}
+
+/** One transaction on the links of one connection. */
+export interface CrmEventTx {
+  /** Locks the event until the end of the transaction; false when it has had its effect. */
+  begin(): Promise<boolean>
+  linkOf(externalId: string): Promise<CustomerLink | null>
+  /** Whether somebody is just pushing the customer: what is read over there may be half of it. */
+  isBeingPushed(customerId: string): Promise<boolean>
+  repoint(link: CustomerLink, externalId: string): Promise<void>
+  agree(linkId: string, agreed: { base: Base | null; remoteVersion: string }): Promise<void>
+  endLink(link: CustomerLink, end: LinkEnd): Promise<void>
+  /** Nothing of the customer leaves for this system any more. */
+  settleWaiting(customerId: string, note: string): Promise<void>
+  /** A line in the customer's audit log. `changes` names fields, never what is in them. */
+  audit(action: string, customerId: string, changes: Metadata): Promise<void>
+  finish(): Promise<void>
+}
+
+export interface CrmEventStore {
+  linkOf(externalId: string): Promise<CustomerLink | null>
+  write<T>(work: (tx: CrmEventTx) => Promise<T>): Promise<T>
+}

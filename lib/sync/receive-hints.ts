@@ -1,0 +1,84 @@
+// What a linked system says happened takes effect here, once. Each hint is only a reason to look: the record is read again.
+import type { Customer } from '@/lib/customers/customer'
+import type { CustomerSystem } from '@/lib/customers/customer-system'
+import type { CrmEventStore, CrmEventTx, RemoteHint } from './crm-event-store'
+import type { CustomerLink } from './outbox-store'
+import { receiveRemote } from './receive-remote'
+
+export interface ReceiveHints {
+  store: CrmEventStore
+  system: () => Promise<CustomerSystem>
+  clock: () => Date
+}
+
+/** A record as it was read, and the link as it was before reading: what changed since makes the reading old. */
+interface Reading {
+  record: Customer | null
+  base: string
+}
+
+const baseOf = (link: CustomerLink | null): string => JSON.stringify(link?.base ?? null)
+
+/**
+ * Records that are linked to nobody are left alone: bringing them in is the import's, a later issue. `again`: a push of the
+ * same customer was under way, come back later. Throws what the system throws when it cannot be asked.
+ */
+export async function receiveHints({ store, system, clock }: ReceiveHints, hints: RemoteHint[]): Promise<'done' | 'again'> {
+  const readings = new Map<string, Reading>()
+  for (const { externalId, mergedIds } of hints) {
+    const link = await store.linkOf(externalId)
+    const isOurs = link !== null || (await anyLinked(store, mergedIds))
+    if (!isOurs || readings.has(externalId)) continue
+    readings.set(externalId, { record: await (await system()).getCustomer(externalId), base: baseOf(link) })
+  }
+  return store.write(async (tx) => {
+    if (!(await tx.begin())) return 'done'
+    for (const hint of hints) if (await isUnderWay(tx, hint, readings)) return 'again'
+    for (const hint of hints) await receiveHint(tx, hint, readings.get(hint.externalId)?.record ?? null, clock())
+    await tx.finish()
+    return 'done'
+  })
+}
+
+async function anyLinked(store: CrmEventStore, externalIds: string[]): Promise<boolean> {
+  for (const externalId of externalIds) if ((await store.linkOf(externalId)) !== null) return true
+  return false
+}
+
+async function isUnderWay(tx: CrmEventTx, { externalId }: RemoteHint, readings: Map<string, Reading>): Promise<boolean> {
+  const link = await tx.linkOf(externalId)
+  if (link === null) return false
+  const reading = readings.get(externalId)
+  // Linked, or agreed on anew, since it was read.
+  if (reading === undefined || reading.base !== baseOf(link)) return true
+  return tx.isBeingPushed(link.customerId)
+}
+
+async function receiveHint(tx: CrmEventTx, hint: RemoteHint, record: Customer | null, at: Date): Promise<void> {
+  if (hint.kind === 'merge') await followMerge(tx, hint.externalId, hint.mergedIds)
+  // An old id may still be answered for, with the record that it became.
+  if (record !== null && record.id !== hint.externalId) await followMerge(tx, record.id, [hint.externalId])
+  const link = await tx.linkOf(record?.id ?? hint.externalId)
+  if (link === null) return
+  if (hint.kind === 'erase') {
+    await tx.endLink(link, 'erased')
+    await tx.settleWaiting(link.customerId, 'erased')
+  } else if (record === null) await tx.endLink(link, 'gone')
+  else await receiveRemote(tx, link, record, at)
+}
+
+/** The links of what was merged go to the survivor. Two of our customers who are one over there: the survivor's keeps it. */
+async function followMerge(tx: CrmEventTx, survivorId: string, mergedIds: string[]): Promise<void> {
+  for (const mergedId of mergedIds) {
+    const link = await tx.linkOf(mergedId)
+    if (link === null) continue
+    const survivor = await tx.linkOf(survivorId)
+    if (survivor === null) await tx.repoint(link, survivorId)
+    else if (survivor.customerId === link.customerId) await tx.endLink(link, 'removed')
+    else {
+      await tx.endLink(link, 'merged')
+      // Whether they are one here as well is for staff to say: the merge over both systems is a later issue.
+      await tx.audit('link.duplicate', link.customerId, { externalId: survivorId, customerId: survivor.customerId })
+    }
+  }
+}
