@@ -27,6 +27,8 @@ export async function openTestShops(poolSize = 10): Promise<TestShops> {
   const superUrl = new URL(inject('testServer').superUrl)
   superUrl.pathname = new URL(test.appUrl).pathname
   const backDoor = new pg.Pool({ connectionString: superUrl.toString(), max: 4 })
+  // The database is dropped under connections that are still being closed: without a listener that would end the run.
+  backDoor.on('error', () => undefined)
   const database = openDatabase(test.appUrl, poolSize)
   replaceDatabase(database)
   let made = 0
