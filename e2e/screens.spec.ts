@@ -107,7 +107,10 @@ test('the list by keyboard alone', async ({ product, signedIn: page }) => {
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/dashboard\/customers\/[0-9a-f-]{36}/)
   await page.goto(`${product.url}/dashboard/customers`)
-  await page.keyboard.press('/')
+  await expect(async () => {
+    await page.keyboard.press('/')
+    await expect(page.getByRole('searchbox')).toBeFocused({ timeout: 500 })
+  }).toPass()
   await page.keyboard.type('helene')
   await page.keyboard.press('Enter')
   await page.waitForURL(/query=helene/)

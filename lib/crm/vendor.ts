@@ -68,6 +68,8 @@ export interface VendorWebhook {
   accounts(delivery: VendorDelivery): string[]
   /** What it says of one account. Throws CrmError `invalid` when it is not what the vendor promises. */
   parse(delivery: VendorDelivery, accountId: string): VendorEvent[]
+  /** A body that may be stored, without a live token that the vendor puts into it; absent: bodies are stored as they came. */
+  storable?(body: Buffer): Buffer
   /** The answer that the vendor expects to an accepted or repeated delivery. */
   accepted(): { status: number; contentType: string; body: string }
 }

@@ -5,7 +5,7 @@ import type { CrmEventStore, CrmEventTx } from '@/lib/sync/crm-event-store'
 import { newId } from '@/lib/shared/ids'
 import { insertAudit } from './audit-repo'
 import { openWebhookSecret } from './connection-credentials'
-import { linkOfRecord, removeLink, repointLink, syncActor } from './external-link-repo'
+import { insertLink, linkOfRecord, linksOf, removeLink, repointLink, syncActor } from './external-link-repo'
 import { type SqlTx, tenantDb, withoutTenant } from './tenant-db'
 
 /** A link as the door of its vendor needs it. */
@@ -129,6 +129,20 @@ const eventTx = (sql: SqlTx, tenantId: string, connectionId: string, eventId: st
     )
     return rows.length > 0
   },
+  formerOwner: async (externalId) => {
+    const rows = await sql.rows(
+      z.object({ customerId: z.string() }),
+      `select coalesce(c."mergedIntoId", c.id) as "customerId" from "AuditEvent" a
+       join "Customer" c on c."tenantId" = a."tenantId" and c.id = a."entityId"
+       where a."tenantId" = $1 and a.entity = 'customer' and a.action = 'link.gone' and a.changes->>'connectionId' = $2
+         and a.changes->>'externalId' = $3 order by a.at desc, a.id desc limit 1`,
+      [tenantId, connectionId, externalId],
+    )
+    return rows[0]?.customerId ?? null
+  },
+  linksOf: (customerId) => linksOf(sql, connectionId, customerId),
+  link: (customerId, externalId) =>
+    insertLink(sql, tenantId, connectionId, { customerId, externalId, base: null, remoteVersion: null }),
   repoint: (link, externalId) => repointLink(sql, tenantId, connectionId, link, externalId),
   agree: async (linkId, { base, remoteVersion }) => {
     await sql.run(

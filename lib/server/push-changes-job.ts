@@ -18,8 +18,8 @@ export interface PushJob {
   customerId: string
 }
 
-/** Milliseconds without a sign of life after which another worker may go on: longer than the longest call with its repeats. */
-const lease = 120_000
+/** Milliseconds without a sign of life after which another worker may go on. */
+const lease = 30_000
 
 /**
  * What the system refuses stands beside the change and never fails the job; what waits gets a job for its moment. Fails, and

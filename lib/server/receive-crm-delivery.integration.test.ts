@@ -1,6 +1,7 @@
 // The door for linked systems: what is refused and how, whose it is, and that what is accepted is stored once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Shop } from '@/lib/customers/use-case'
+import { database, openDatabase, replaceDatabase } from '@/lib/db/client'
 import { createConnection } from '@/lib/db/connection-repo'
 import { openWebhookSecret } from '@/lib/db/connection-credentials'
 import { newId } from '@/lib/shared/ids'
@@ -155,6 +156,22 @@ describe('refuses, and keeps nothing', () => {
     expect((await send([], { body: '{"events":[{}]}' })).status).toBe(400)
     expect(await stored()).toEqual([])
   })
+})
+
+it('says 503 while the database is away, never 2xx', async () => {
+  const gone = openDatabase(shops.appUrl.replace(/:\d+\//, ':1/'), 1)
+  const living = database()
+  replaceDatabase(gone)
+  try {
+    for (const to of [at('toy-app', 'app'), at('toy-app', appLink)]) {
+      const answer = await send([event()], { to })
+      expect(answer.status).toBe(503)
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
+    }
+  } finally {
+    replaceDatabase(living)
+    await gone.close()
+  }
 })
 
 describe('stores', () => {

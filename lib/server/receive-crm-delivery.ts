@@ -118,30 +118,35 @@ async function readDelivery(address: CrmAddress, request: Request, maxBytes: num
 }
 
 /** Which shops a verified delivery is for, and what it says to each. */
-async function eventsOf(door: Door, delivery: VendorDelivery, address: string): Promise<NewCrmEvent[]> {
-  const { webhook } = door
+async function eventsOf(
+  { manifest, webhook, connection }: Door,
+  delivery: VendorDelivery,
+  address: string,
+): Promise<NewCrmEvent[]> {
   const named = [...new Set(webhook.accounts(delivery))]
-  const isShared = named.length > 1
-  const events: NewCrmEvent[] = []
-  for (const accountId of named) {
-    const connections = await connectionsFor(door, accountId)
-    if (connections.length === 0) continue
-    const said = webhook.parse(delivery, accountId)
-    const form = storedForm(delivery, { address, accountId, events: said, isShared })
-    for (const { id: connectionId, tenantId } of connections)
-      for (const { eventId } of said) events.push({ tenantId, connectionId, eventId, ...form })
+  const kept = { ...delivery, body: webhook.storable?.(delivery.body) ?? delivery.body }
+  const told = (connections: readonly Known[], accountId: string): NewCrmEvent[] => {
+    if (connections.length === 0) return []
+    const events = webhook.parse(delivery, accountId)
+    const form = storedForm(kept, { address, accountId, events, isShared: named.length > 1 })
+    return connections.flatMap(({ id: connectionId, tenantId }) =>
+      events.map(({ eventId }) => ({ tenantId, connectionId, eventId, ...form })),
+    )
   }
+  // A secret that only this connection has was checked together with its account.
+  if (connection !== null && webhook.secret === 'connection') {
+    const accountId = connection.accountId ?? named[0]
+    return accountId === undefined ? [] : told([connection], accountId)
+  }
+  const events: NewCrmEvent[] = []
+  for (const accountId of named) events.push(...told(await sharing(manifest.id, connection, accountId), accountId))
   return events
 }
 
-/**
- * At the app's address: every shop that linked the account. At a connection's: that one, if the account is its own. A secret
- * that only this connection has vouches for an account that is not known yet; the app's, which all shops share, does not.
- */
-async function connectionsFor({ manifest, webhook, connection }: Door, accountId: string): Promise<Known[]> {
-  if (connection === null) return connectionsOfAccount(manifest.id, accountId)
-  const isOwn = connection.accountId === accountId || (connection.accountId === null && webhook.secret === 'connection')
-  return isOwn ? [connection] : []
+/** The app's secret vouches for no shop: at a connection's address it must be its account, at the app's it finds them. */
+async function sharing(vendor: string, connection: Known | null, accountId: string): Promise<readonly Known[]> {
+  if (connection === null) return connectionsOfAccount(vendor, accountId)
+  return connection.accountId === accountId ? [connection] : []
 }
 
 function refusal({ target }: CrmAddress, vendor: string, request: Request, error: unknown): Promise<Response> {

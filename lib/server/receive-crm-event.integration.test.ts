@@ -163,6 +163,20 @@ describe('an event', () => {
     expect(new Set((await world.outbox()).map(({ state }) => state))).toEqual(new Set(['done']))
   })
 
+  it('of an erasure holds although the record was found gone before', async () => {
+    const { id, externalId } = await linkedCustomer('0639980111')
+    await world.remote.deleteCustomer(externalId)
+    await receive({ kind: 'upsert', record: externalId })
+    await updateCustomer(world.useCase, id, { lastName: 'Made anew' })
+    await world.pushAll()
+    expect(await links(id)).toHaveLength(1)
+    await receive({ kind: 'erase', record: externalId })
+    expect(await links(id)).toEqual([])
+    await updateCustomer(world.useCase, id, { lastName: 'Never' })
+    await world.pushAll()
+    expect((await world.outbox()).at(-1)).toMatchObject({ state: 'done', error: 'erased' })
+  })
+
   it('of a merge moves the link to the survivor; of two customers here only one keeps it', async () => {
     const one = await linkedCustomer('0639980105')
     const two = await linkedCustomer('0639980106')
@@ -246,6 +260,65 @@ describe('an event', () => {
     )
     expect(rows.map(({ key }) => key)).toEqual([`push-changes ${world.connectionId} ${id}`, `receive-crm-event ${eventId}`])
   })
+})
+
+it('20 events of one history, in 40 orders and with repeats, end in one state', { timeout: 60_000 }, async () => {
+  const shuffled = <T>(list: T[]): T[] =>
+    list
+      .map((one) => ({ one, at: Math.random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one)
+  const ends = new Set<string>()
+  for (let order = 1; order <= 40; order++) {
+    world = await openLinkedShop(shops)
+    await shops.backDoor.query(`update "CrmConnection" set vendor = 'toy-app', "accountId" = 'a' where id = $1`, [
+      world.connectionId,
+    ])
+    const people: { id: string; externalId: string }[] = []
+    for (const name of ['edited', 'gone', 'erased', 'merged', 'alone']) {
+      const { id } = await createCustomer(world.useCase, { firstName: name })
+      await world.push(id)
+      people.push({ id, externalId: (await links(id))[0]?.externalId ?? '' })
+    }
+    const [edited, gone, erased, merged, alone] = people.map(({ externalId }) => externalId)
+    const survivor = await world.remote.createCustomer({ firstName: 'survivor' })
+    await world.remote.updateCustomer(edited!, { lastName: 'Theirs' })
+    for (const record of [gone!, erased!, merged!]) await world.remote.deleteCustomer(record)
+    const said = (kind: ToyEvent['kind'], record: string, more = {}) => ({ kind, record, ...more })
+    const history = [
+      ...[edited!, edited!, gone!, erased!, merged!, alone!, alone!, survivor.id].map((record) => said('upsert', record)),
+      ...[edited!, gone!, gone!, merged!].map((record) => said('delete', record)),
+      said('erase', erased!),
+      said('erase', erased!),
+      said('merge', survivor.id, { merged: [merged!] }),
+      said('merge', survivor.id, { merged: [merged!, 'unknown'] }),
+      ...[survivor.id, gone!, erased!, edited!].map((record) => said('upsert', record)),
+    ]
+    expect(history).toHaveLength(20)
+    const ids = await tell(...history)
+    for (const id of shuffled([...ids, ...shuffled(ids).slice(0, 8)])) await run(id)
+    const names = new Map([
+      ...people.map(({ externalId }, index) => [externalId, `record ${index}`] as const),
+      [survivor.id, 'survivor'],
+    ])
+    const end = []
+    for (const { id } of people) {
+      const [link] = await links(id)
+      const barred = await createOutboxStore(world.shop.id, world.connectionId).endedLinks(id)
+      const noted = baseSchema.safeParse(link?.base).data?.seen?.remote.lastName ?? null
+      end.push([names.get(link?.externalId ?? '') ?? null, barred.barred, noted])
+    }
+    ends.add(JSON.stringify(end))
+  }
+  expect([...ends].map((end): unknown => JSON.parse(end))).toEqual([
+    [
+      ['record 0', null, 'Theirs'],
+      [null, null, null],
+      [null, 'erased', null],
+      ['survivor', null, null],
+      ['record 4', null, null],
+    ],
+  ])
 })
 
 describe('at once and half-way', () => {

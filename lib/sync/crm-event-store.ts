@@ -17,6 +17,11 @@ export interface CrmEventTx {
   linkOf(externalId: string): Promise<CustomerLink | null>
   /** Whether somebody is just pushing the customer: what is read over there may be half of it. */
   isBeingPushed(customerId: string): Promise<boolean>
+  /** Whose the record was when a link to it last ended because it was gone; null when nobody's. Events come in any order. */
+  formerOwner(externalId: string): Promise<string | null>
+  linksOf(customerId: string): Promise<CustomerLink[]>
+  /** A link without a base. The record must be linked to nobody. */
+  link(customerId: string, externalId: string): Promise<CustomerLink>
   repoint(link: CustomerLink, externalId: string): Promise<void>
   agree(linkId: string, agreed: { base: Base | null; remoteVersion: string }): Promise<void>
   endLink(link: CustomerLink, end: LinkEnd): Promise<void>

@@ -29,9 +29,20 @@ export async function pushChange(context: PushContext, customerId: string): Prom
     const claim = newId()
     const { rows, again } = await context.outbox.claim(customerId, claim, context.lease)
     if (rows.length === 0) return { outcomes, again }
-    await pushClaimed(context, customerId, claim, rows, outcomes)
+    await whileHeld(context, claim, () => pushClaimed(context, customerId, claim, rows, outcomes))
   }
   return { outcomes, again: 0 }
+}
+
+/** One call with its repeats may last longer than the lease: as long as we live the rows stay ours. */
+async function whileHeld({ outbox, lease }: PushContext, claim: string, work: () => Promise<void>): Promise<void> {
+  // A sign of life that fails is no failure: the next one, or the next row, will tell.
+  const beat = setInterval(() => void outbox.prolong(claim, lease).catch(() => false), lease / 3)
+  try {
+    await work()
+  } finally {
+    clearInterval(beat)
+  }
 }
 
 /** Rows that one sending settles: several times "changed" is one change. */

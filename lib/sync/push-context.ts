@@ -9,7 +9,7 @@ export interface PushContext {
   outbox: OutboxStore
   /** The linked system. Throws what the port's methods throw when the link cannot be used. */
   system: () => Promise<CustomerSystem>
-  /** Milliseconds that rows are ours without a sign of life; longer than the longest call. */
+  /** Milliseconds that rows stay ours without a sign of life; we give one three times as often. */
   lease: number
   /** From 0 to 1. */
   random(): number

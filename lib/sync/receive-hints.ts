@@ -25,16 +25,16 @@ const baseOf = (link: CustomerLink | null): string => JSON.stringify(link?.base 
  */
 export async function receiveHints({ store, system, clock }: ReceiveHints, hints: RemoteHint[]): Promise<'done' | 'again'> {
   const readings = new Map<string, Reading>()
-  for (const { externalId, mergedIds } of hints) {
+  for (const { kind, externalId, mergedIds } of hints) {
     const link = await store.linkOf(externalId)
     const isOurs = link !== null || (await anyLinked(store, mergedIds))
-    if (!isOurs || readings.has(externalId)) continue
+    if (!isOurs || kind === 'erase' || readings.has(externalId)) continue
     readings.set(externalId, { record: await (await system()).getCustomer(externalId), base: baseOf(link) })
   }
   return store.write(async (tx) => {
     if (!(await tx.begin())) return 'done'
     for (const hint of hints) if (await isUnderWay(tx, hint, readings)) return 'again'
-    for (const hint of hints) await receiveHint(tx, hint, readings.get(hint.externalId)?.record ?? null, clock())
+    for (const hint of hints) await receiveHint(tx, hint, readings.get(hint.externalId) ?? null, clock())
     await tx.finish()
     return 'done'
   })
@@ -45,34 +45,57 @@ async function anyLinked(store: CrmEventStore, externalIds: string[]): Promise<b
   return false
 }
 
-async function isUnderWay(tx: CrmEventTx, { externalId }: RemoteHint, readings: Map<string, Reading>): Promise<boolean> {
+async function isUnderWay(tx: CrmEventTx, { kind, externalId }: RemoteHint, readings: Map<string, Reading>): Promise<boolean> {
   const link = await tx.linkOf(externalId)
   if (link === null) return false
+  // An erasure is not read: whoever pushes now finds his link gone.
+  if (kind === 'erase') return false
   const reading = readings.get(externalId)
   // Linked, or agreed on anew, since it was read.
   if (reading === undefined || reading.base !== baseOf(link)) return true
   return tx.isBeingPushed(link.customerId)
 }
 
-async function receiveHint(tx: CrmEventTx, hint: RemoteHint, record: Customer | null, at: Date): Promise<void> {
+async function receiveHint(tx: CrmEventTx, hint: RemoteHint, reading: Reading | null, at: Date): Promise<void> {
   if (hint.kind === 'merge') await followMerge(tx, hint.externalId, hint.mergedIds)
+  if (hint.kind === 'erase') return forget(tx, hint.externalId)
+  // Not asked for, because it was nobody's: that says nothing about whether it is there.
+  if (reading === null) return
+  const { record } = reading
   // An old id may still be answered for, with the record that it became.
   if (record !== null && record.id !== hint.externalId) await followMerge(tx, record.id, [hint.externalId])
   const link = await tx.linkOf(record?.id ?? hint.externalId)
   if (link === null) return
-  if (hint.kind === 'erase') {
-    await tx.endLink(link, 'erased')
-    await tx.settleWaiting(link.customerId, 'erased')
-  } else if (record === null) await tx.endLink(link, 'gone')
+  if (record === null) await tx.endLink(link, 'gone')
   else await receiveRemote(tx, link, record, at)
+}
+
+/**
+ * The person is not sent back by us, also when the record was found gone before its erasure was told. What an erasure over
+ * there means for the mirror is a later issue.
+ */
+async function forget(tx: CrmEventTx, externalId: string): Promise<void> {
+  const link = await tx.linkOf(externalId)
+  const customerId = link?.customerId ?? (await tx.formerOwner(externalId))
+  if (customerId === null) return
+  if (link !== null) await tx.endLink(link, 'erased')
+  else await tx.audit('link.erased', customerId, { externalId })
+  // Somebody may have been made anew between the two.
+  for (const other of await tx.linksOf(customerId)) await tx.endLink(other, 'erased')
+  await tx.settleWaiting(customerId, 'erased')
 }
 
 /** The links of what was merged go to the survivor. Two of our customers who are one over there: the survivor's keeps it. */
 async function followMerge(tx: CrmEventTx, survivorId: string, mergedIds: string[]): Promise<void> {
   for (const mergedId of mergedIds) {
     const link = await tx.linkOf(mergedId)
-    if (link === null) continue
     const survivor = await tx.linkOf(survivorId)
+    if (link === null) {
+      // It was found gone before its merge was told.
+      const customerId = survivor === null ? await tx.formerOwner(mergedId) : null
+      if (customerId !== null && (await tx.linksOf(customerId)).length === 0) await tx.link(customerId, survivorId)
+      continue
+    }
     if (survivor === null) await tx.repoint(link, survivorId)
     else if (survivor.customerId === link.customerId) await tx.endLink(link, 'removed')
     else {

@@ -1,5 +1,7 @@
 // A shop whose customers are kept in another system as well, for tests of what goes there: the mock stands for that system.
 import { MockCustomers } from '@/lib/crm/vendors/mock/adapter'
+import { createCustomer } from '@/lib/customers/create-customer'
+import type { Customer, NewCustomerInput } from '@/lib/customers/customer'
 import type { CustomerSystem } from '@/lib/customers/customer-system'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { createConnection } from '@/lib/db/connection-repo'
@@ -38,6 +40,14 @@ export interface LinkedShop {
   /** Everything is due now; pushes every customer that waits, at most so many times. */
   pushAll(most?: number): Promise<void>
   outbox(): Promise<OutboxLine[]>
+  /** Links of a customer as they are stored, oldest first. */
+  links(customerId: string): Promise<{ externalId: string; base: unknown; remoteVersion: string | null }[]>
+  /** Somebody who is here and there; `calls` are empty afterwards. */
+  linkedCustomer(input?: NewCustomerInput): Promise<{ customer: Customer; externalId: string }>
+  /** Calls of a method that reached the other system. */
+  written(method: string): Call[]
+  /** Jobs of the shop. */
+  jobs(): Promise<{ key: string; runAt: Date }[]>
 }
 
 export async function openLinkedShop(shops: TestShops, overrides: { remoteId?: string } = {}): Promise<LinkedShop> {
@@ -87,6 +97,27 @@ export async function openLinkedShop(shops: TestShops, overrides: { remoteId?: s
       }
     },
     outbox,
+    links: async (customerId) =>
+      (
+        await shops.backDoor.query<{ externalId: string; base: unknown; remoteVersion: string | null }>(
+          `select "externalId", base, "remoteVersion" from "ExternalLink" where "tenantId" = $1 and "customerId" = $2 order by "createdAt"`,
+          [shop.id, customerId],
+        )
+      ).rows,
+    linkedCustomer: async (input = { firstName: 'Ana', phone: '0639980001' }) => {
+      const customer = await createCustomer(linked.useCase, input)
+      await linked.pushAll()
+      calls.length = 0
+      return { customer, externalId: (await linked.links(customer.id))[0]?.externalId ?? '' }
+    },
+    written: (method) => calls.filter((call) => call.method === method),
+    jobs: async () =>
+      (
+        await shops.backDoor.query<{ key: string; runAt: Date }>(
+          `select key, run_at as "runAt" from graphile_worker._private_jobs where payload ->> 'tenantId' = $1 order by id`,
+          [shop.id],
+        )
+      ).rows,
   }
   return linked
 }

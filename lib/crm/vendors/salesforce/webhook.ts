@@ -55,5 +55,6 @@ export const salesforceWebhook: VendorWebhook = {
     })
     return [...new Map(events.map((event) => [event.eventId, event])).values()]
   },
+  storable: withoutSession,
   accepted: () => ({ status: 200, contentType: 'text/xml; charset=utf-8', body: acknowledged }),
 }
