@@ -2,7 +2,7 @@
 // The keyboard of a list: j and k move, Enter opens (the line's own link), n makes a new one. Coming back finds the line again.
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
-import { isTypingIn } from './is-typing-in'
+import { isTypingIn } from '@/components/ui/is-typing-in'
 
 /** Which line was opened last, so that coming back lands on it. */
 export const lastOpenedKey = 'customers:last-opened'

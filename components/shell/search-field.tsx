@@ -7,15 +7,13 @@ import Form from 'next/form'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { type ChangeEvent, useEffect, useRef, useTransition } from 'react'
 import { Input } from '@/components/ui/input'
+import { isTypingIn } from '@/components/ui/is-typing-in'
 import { Kbd } from '@/components/ui/kbd'
 
 const list = '/dashboard/customers'
 /** What stays when one looks for something else; the place in the list and its order do not. */
 const kept = ['segment', 'tag']
 const wait = 250
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 
 export function SearchField() {
   const t = useTranslations('nav.search')
@@ -29,7 +27,7 @@ export function SearchField() {
   const filters = onList ? [...params].filter(([name]) => kept.includes(name)) : []
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const slash = event.key === '/' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)
+      const slash = event.key === '/' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTypingIn(event.target)
       const command = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)
       if (!slash && !command) return
       event.preventDefault()

@@ -2,7 +2,7 @@
 // Escape goes back to the very line of the list one came from; to the list when one came from elsewhere.
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
-import { isTypingIn } from '../is-typing-in'
+import { isTypingIn } from '@/components/ui/is-typing-in'
 import { lastOpenedKey } from '../list-keys'
 import { listPath } from '../list-url'
 
