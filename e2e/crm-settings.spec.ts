@@ -1,72 +1,23 @@
 // Réglages › CRM: what a shop sees of the systems it could link and of those it has, in every state, by keyboard and by ear; and who may not.
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import type { Page } from '@playwright/test'
-import pg from 'pg'
-import type { Product } from './product'
-import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './test'
+import { connect, open, type Refused, shopWith } from './linked-shop'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
 
 const sizes = { phone: { width: 360, height: 780 }, desk: { width: 1440, height: 900 } }
 const page1 = '/dashboard/settings/crm'
-const password = 'un mot de passe de test'
-const hidden = 'v1.secret-of-the-connection'
-
-/** As the owner of the product's own embedded database. */
-async function connect({ dataDir }: Product): Promise<pg.Client> {
-  const read = async (name: string): Promise<string> => (await readFile(path.join(dataDir, name), 'utf8')).trim()
-  const [port, secret] = await Promise.all([read('postgres-port'), read('postgres-password')])
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(port),
-    user: 'postgres',
-    password: secret,
-    database: 'coccinelle',
-  })
-  await client.connect()
-  return client
-}
-
-interface Link {
-  vendor?: 'hubspot' | 'salesforce'
-  role?: 'primary' | 'source'
-  status?: 'connected' | 'expiring' | 'reconnect_needed' | 'error'
-  hoursAgo?: number
-}
-
-/** A shop of its own with one person, and links as they are after some time. */
-async function shopWith(product: Product, links: Link[], role = 'owner') {
-  const slug = `boutique-${randomUUID().slice(0, 8)}`
-  const email = `${slug}@example.org`
-  await product.cli(['tenant:create', '--slug', slug, '--name', 'Essai'])
-  await product.cli(['user:create', '--tenant', slug, '--email', email, '--role', role], `${password}\n`)
-  const ids: string[] = []
-  const client = await connect(product)
-  try {
-    for (const { vendor = 'hubspot', role: as = 'primary', status = 'connected', hoursAgo = 2 } of links) {
-      const id = randomUUID()
-      const reason = status === 'error' ? 'unavailable' : status === 'reconnect_needed' ? 'grant_ended' : null
-      await client.query(
-        `insert into "CrmConnection" ("tenantId", id, vendor, role, status, "statusAt", "lastOkAt", "accountId", "accountLabel", "statusReason", credentials)
-         select id, $2, $3, $4, $5, now() - $6 * interval '1 hour', now() - $6 * interval '1 hour', $7, 'Essai SARL', $8, $9
-         from "Tenant" where slug = $1`,
-        // What cannot be unsealed is a trouble of its own: only links that let nobody in have it here.
-        [slug, id, vendor, as, status, hoursAgo, `account-${id}`, reason, status === 'reconnect_needed' ? hidden : null],
-      )
-      ids.push(id)
-    }
-  } finally {
-    await client.end()
-  }
-  return { signIn: { email, password }, ids }
-}
-
-async function open(page: Page, product: Product, links: Link[], role?: string): Promise<string[]> {
-  const shop = await shopWith(product, links, role)
-  await page.context().clearCookies()
-  await signIn(page, product.url, shop.signIn)
-  return shop.ids
-}
+const refused: Refused[] = [
+  {
+    firstName: 'Héléna-Marguerite de La Rochefoucauld-Doudeauville',
+    phone: '+33639980001',
+    kind: 'customer',
+    error: 'invalid, lastName: too_big_string, metadata.taille: format',
+  },
+  { firstName: null, phone: '+33639980002', kind: 'activity', error: 'conflict, linked_to_other' },
+  { firstName: 'Zoé', kind: 'delete', error: 'not_found, customer_not_found', isGone: true },
+  { firstName: 'Ana', kind: 'note', error: 'forbidden', isHeld: true },
+  { firstName: 'Inès', kind: 'preferences', error: 'unexpected TypeError' },
+]
 
 const card = (page: Page, name: string) =>
   page.locator('section', { has: page.getByRole('heading', { level: 3, name, exact: true }) }).last()
@@ -136,6 +87,14 @@ for (const [size, viewport] of Object.entries(sizes))
         for (const summary of await page.locator('summary').all()) await summary.click()
         await sound(page)
       })
+      await test.step('changes that were refused', async () => {
+        await open(page, product, [{ refused }])
+        await page.goto(product.url + page1)
+        await expect(card(page, 'HubSpot').getByText('HubSpot a refusé 5 changements')).toBeVisible()
+        for (const summary of await page.locator('summary').all()) await summary.click()
+        await expect(card(page, 'HubSpot').getByText('Inès')).toBeVisible()
+        await sound(page)
+      })
       await test.step('to be linked again', async () => {
         const [id] = await open(page, product, [{ status: 'reconnect_needed' }])
         await expect(page.getByText('HubSpot ne nous laisse plus entrer')).toBeVisible()
@@ -167,6 +126,72 @@ for (const [size, viewport] of Object.entries(sizes))
       })
       expect(errors).toEqual([])
     })
+
+for (const [size, viewport] of Object.entries(sizes))
+  test(`the fields while they are slow, and when they cannot be had, on a ${size}`, async ({ product, page }) => {
+    await page.setViewportSize(viewport)
+    const [id] = await open(page, product, [{ status: 'reconnect_needed' }])
+    const address = `${product.url}${page1}/${id ?? ''}/mapping`
+    const heading = page.getByRole('heading', { level: 1, name: 'Champs et segments' })
+    const client = await connect(product)
+    try {
+      await client.query('begin')
+      await client.query('lock table "CrmConnection" in access exclusive mode')
+      try {
+        await page.goto(address, { waitUntil: 'commit' })
+        await expect(page.getByRole('status').filter({ hasText: 'Chargement' })).toHaveCount(1)
+        await sound(page)
+      } finally {
+        await client.query('rollback')
+      }
+      await expect(heading).toBeVisible()
+      await client.query('alter table "CrmConnection" rename to "away"')
+      try {
+        await page.goto(address)
+        await expect(page.getByRole('heading', { level: 1, name: 'Cette page n’a pas pu s’afficher' })).toBeVisible()
+        await sound(page)
+      } finally {
+        await client.query('alter table "away" rename to "CrmConnection"')
+      }
+      await page.getByRole('button', { name: 'Réessayer' }).press('Enter')
+      await expect(heading).toBeVisible()
+    } finally {
+      await client.end()
+    }
+  })
+
+test('refused changes: whose, what and why, a way to each, and another go by keyboard', async ({ product, page }) => {
+  const [id] = await open(page, product, [{ refused }])
+  await page.goto(product.url + page1)
+  const hubspot = card(page, 'HubSpot')
+  await expect(hubspot.getByText('Changements refusés')).toBeVisible()
+  const line = (text: string) => hubspot.getByRole('listitem').filter({ hasText: text })
+  await expect(line('06 39 98 00 01')).toContainText('La fiche · Un texte est trop long pour le champ de là-bas (Nom, taille).')
+  await expect(line('Client inconnu')).toContainText(
+    'Une ligne du Fil · La fiche trouvée là-bas est déjà celle d’un autre client',
+  )
+  await expect(line('Zoé').getByRole('link')).toHaveCount(0)
+  await hubspot.getByText('Voir les 2 autres').press('Enter')
+  await expect(line('Ana')).toContainText('Réessayé chaque jour.')
+  await expect(line('Inès')).toContainText('Un imprévu de notre côté')
+  await expect(page.locator('main')).not.toContainText('TypeError')
+  await expect(page.getByText('Personne n’est prévenu par e-mail')).toBeVisible()
+  await expect(page.getByText('SMTP_URL')).toBeVisible()
+
+  await line('Ana').getByRole('link').click()
+  await page.waitForURL(/\/dashboard\/customers\/[0-9a-f-]{36}$/)
+  await expect(page.getByRole('heading', { level: 1, name: 'Ana' })).toBeVisible()
+  await page.goBack()
+
+  await hubspot.getByRole('button', { name: /^Réessayer/ }).press('Enter')
+  await expect(page.getByText('5 changements repartent vers HubSpot')).toBeVisible()
+  await expect(hubspot.getByText(/HubSpot a refusé/)).toHaveCount(0)
+  const client = await connect(product)
+  const { rows } = await client
+    .query(`select count(*)::int as left from "Outbox" where "connectionId" = $1 and "deadAt" is not null`, [id])
+    .finally(() => client.end())
+  expect(rows).toEqual([{ left: 0 }])
+})
 
 test('the primary system is chosen by keyboard, confirmed, and kept', async ({ product, page }) => {
   await open(page, product, [{ status: 'reconnect_needed' }])
@@ -203,10 +228,11 @@ test('a seller sees neither the settings nor the banner; who may only look can c
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.getByText('ne nous laisse plus entrer')).toHaveCount(0)
 
-  await open(page, product, [{ status: 'reconnect_needed' }], 'read-only')
+  await open(page, product, [{ status: 'reconnect_needed', refused }], 'read-only')
   await page.goto(product.url + page1)
   await expect(page.getByText('HubSpot ne nous laisse plus entrer')).toBeVisible()
-  for (const name of [/Relier/, /Vérifier/, /Autres actions/, /Donner une/])
+  await expect(page.getByText('HubSpot a refusé 4 changements')).toBeVisible()
+  for (const name of [/Relier/, /Réessayer/, /Vérifier/, /Autres actions/, /Donner une/])
     await expect(page.locator('main').getByRole('button', { name })).toHaveCount(0)
   await expect(page.getByRole('radio', { name: /HubSpot/ })).toBeDisabled()
 })

@@ -15,6 +15,8 @@ export interface Product {
   dataDir: string
   /** Of the demo shop's owner. */
   signIn: SignIn
+  /** What launcher, web, worker and database said so far. */
+  output(): string
   /** Standard output of a CLI command; throws with standard error when it fails. */
   cli(args: string[], input?: string): Promise<string>
   /** SIGTERM and wait. */
@@ -37,10 +39,10 @@ export async function freePort(): Promise<number> {
 export async function startProduct(dataDir: string, port?: number, variables: Record<string, string> = {}): Promise<Product> {
   const chosen = port ?? (await freePort())
   const url = `http://localhost:${String(chosen)}`
-  const env = { ...cleanEnvironment(), ...variables, COCCINELLE_DATA_DIR: dataDir, PORT: String(chosen), LOG_LEVEL: 'warn' }
+  const env = { ...cleanEnvironment(), LOG_LEVEL: 'warn', ...variables, COCCINELLE_DATA_DIR: dataDir, PORT: String(chosen) }
   const launcher = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-20_000))
+  const keep = (chunk: Buffer): void => void (output += chunk.toString())
   launcher.stdout.on('data', keep)
   launcher.stderr.on('data', keep)
   await healthy(url, launcher, () => output)
@@ -50,6 +52,7 @@ export async function startProduct(dataDir: string, port?: number, variables: Re
     url,
     dataDir,
     signIn,
+    output: () => output,
     cli: (args, input) => runCli(args, env, input),
     stop: async () => {
       const ended = exit(launcher)
@@ -82,13 +85,14 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 async function healthy(url: string, launcher: ChildProcess, output: () => string): Promise<void> {
   const deadline = Date.now() + 240_000
   while (Date.now() < deadline) {
-    if (launcher.exitCode !== null) throw new Error(`npm start ended with ${String(launcher.exitCode)}:\n${output()}`)
+    if (launcher.exitCode !== null)
+      throw new Error(`npm start ended with ${String(launcher.exitCode)}:\n${output().slice(-20_000)}`)
     // Launcher prints the address only when both web and worker run; health alone could be a moment early.
     const answer = await fetch(`${url}/api/health`).catch(() => null)
     if (answer?.status === 200 && output().includes(url)) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`npm start did not become healthy:\n${output()}`)
+  throw new Error(`npm start did not become healthy:\n${output().slice(-20_000)}`)
 }
 
 const exit = (child: ChildProcess): Promise<number | null> =>

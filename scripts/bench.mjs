@@ -21,6 +21,7 @@ const FIGURES = {
   P5: { file: 'p5-statements.ts', large: true },
   P7: { file: 'p7-webhook-door.ts' },
   P9: { file: 'p9-rate-floor.ts' },
+  'P9-salesforce': { file: 'p9-salesforce.ts' },
   P13: { file: 'p13-cold-start.ts' },
   FC: { file: 'first-contact.ts' },
 }

@@ -16,6 +16,8 @@ const NAMES = [
   'WORKER_DATABASE_URL',
   'APP_URL',
   'APP_SECRET',
+  'APP_SECRET_PREVIOUS',
+  'APP_SECRET_LOST',
   'LOG_LEVEL',
 ]
 
@@ -30,6 +32,13 @@ describe('readEnvironment', () => {
     expect(environment).toMatchObject({ port: 3000, host: '127.0.0.1', appUrl: 'http://localhost:3000', logLevel: 'info' })
     expect(environment.dataDir).toBe(join(environment.root, '.data'))
     expect(environment.databaseUrl).toBeUndefined()
+    expect([environment.previousSecrets, environment.lostKeys]).toEqual([[], []])
+  })
+
+  it('reads lists, by commas', () => {
+    vi.stubEnv('APP_SECRET_PREVIOUS', 'first,second')
+    vi.stubEnv('APP_SECRET_LOST', ' a ')
+    expect(readEnvironment()).toMatchObject({ previousSecrets: ['first', 'second'], lostKeys: ['a'] })
   })
 
   it.each([

@@ -1,5 +1,4 @@
 // A link as facts: whose account, when it last answered, what waits.
-import { TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -10,7 +9,7 @@ type ConnectionFactsProps = { label: string; connection: ConnectionView; timeZon
 
 export function ConnectionFacts({ label, connection, timeZone }: ConnectionFactsProps) {
   const t = useTranslations('settings.crm.facts')
-  const { accountLabel, lastOkAt, waiting, dead, scopes } = connection
+  const { accountLabel, lastOkAt, waiting, scopes } = connection
   const missing = missingScopes(scopes).length > 0
   return (
     <DefinitionList
@@ -26,19 +25,6 @@ export function ConnectionFacts({ label, connection, timeZone }: ConnectionFacts
             ),
         },
         { term: t('waiting'), value: t('waitingCount', { count: waiting }) },
-        ...(dead > 0
-          ? [
-              {
-                term: t('dead'),
-                value: (
-                  <span className="inline-flex items-start gap-1 text-warn">
-                    <TriangleAlert aria-hidden className="mt-px size-4 shrink-0" />
-                    {t('deadCount', { count: dead })}
-                  </span>
-                ),
-              },
-            ]
-          : []),
         ...(missing
           ? []
           : [

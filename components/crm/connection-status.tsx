@@ -6,6 +6,7 @@ import type { LinkState } from './link-state'
 const tones: Record<LinkState, Tone> = {
   connected: 'ok',
   sending: 'info',
+  refused: 'warn',
   incomplete: 'warn',
   expiring: 'warn',
   reconnect_needed: 'danger',

@@ -18,7 +18,7 @@ type ConnectionTroubleProps = {
 
 export function ConnectionTrouble({ state, statusAt, label, why, mail, timeZone, action }: ConnectionTroubleProps) {
   const t = useTranslations('settings.crm')
-  if (state === 'connected' || state === 'sending' || state === 'incomplete') return null
+  if (state === 'connected' || state === 'sending' || state === 'refused' || state === 'incomplete') return null
   return (
     <Notice
       tone={state === 'reconnect_needed' ? 'danger' : 'warn'}

@@ -7,6 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import type { CrmCard } from '@/lib/server/crm-settings'
 import { AvailableSystem } from './available-system'
 import { LinkedSystem, type CrmWords } from './linked-system'
+import { MailHint } from './mail-hint'
 import { PrimaryChoice, type PrimaryOption } from './primary-choice'
 
 type CrmCardsProps = {
@@ -15,10 +16,13 @@ type CrmCardsProps = {
   /** The variables of a vendor that its consent page needs. */
   variables: (vendor: string) => string[]
   mayWrite: boolean
+  /** Whether owners can be written to when a link needs a person. */
+  hasMail: boolean
   timeZone: string
+  region: string
 }
 
-export function CrmCards({ cards, words, variables, mayWrite, timeZone }: CrmCardsProps) {
+export function CrmCards({ cards, words, variables, mayWrite, hasMail, timeZone, region }: CrmCardsProps) {
   const t = useTranslations('settings.crm')
   const linked = cards.flatMap((card) => (card.connection === null ? [] : [{ card, connection: card.connection }]))
   // What has neither a link nor a way to one is at home here.
@@ -56,9 +60,11 @@ export function CrmCards({ cards, words, variables, mayWrite, timeZone }: CrmCar
                 variables={variables(card.id)}
                 mayWrite={mayWrite}
                 timeZone={timeZone}
+                region={region}
               />
             ))}
           </Section>
+          {!hasMail && <MailHint />}
           <PrimaryChoice options={options} mayWrite={mayWrite} />
         </>
       )}

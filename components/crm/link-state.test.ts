@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { linkState, wantsRenewal } from './link-state'
 
-const fine = { status: 'connected', reason: null, scopes: [], waiting: 0 } as const
+const fine = { status: 'connected', reason: null, scopes: [], waiting: 0, refused: 0 } as const
 const lacking = [
   { name: 'read', needed: true, granted: true },
   { name: 'write', needed: true, granted: false },
@@ -13,6 +13,9 @@ describe('linkState', () => {
     ['connected', fine],
     ['connected', { ...fine, scopes: [{ name: 'extra', needed: false, granted: false }] }],
     ['sending', { ...fine, waiting: 3 }],
+    ['refused', { ...fine, waiting: 3, refused: 1 }],
+    ['expiring', { ...fine, status: 'expiring', reason: 'token_ending', refused: 1 }],
+    ['error', { ...fine, status: 'error', reason: 'unavailable', refused: 1 }],
     ['incomplete', { ...fine, scopes: lacking, waiting: 3 }],
     ['incomplete', { ...fine, status: 'error', reason: 'scopes_missing', scopes: lacking }],
     ['stuck', { ...fine, status: 'error', reason: 'scopes_missing' }],
@@ -27,7 +30,7 @@ describe('linkState', () => {
   })
 
   it('offers the ways to link again for what only a person ends', () => {
-    const all = ['connected', 'sending', 'incomplete', 'expiring', 'reconnect_needed', 'error', 'stuck'] as const
+    const all = ['connected', 'sending', 'refused', 'incomplete', 'expiring', 'reconnect_needed', 'error', 'stuck'] as const
     expect(all.filter(wantsRenewal)).toEqual(['incomplete', 'expiring', 'reconnect_needed', 'stuck'])
   })
 })

@@ -16,6 +16,7 @@ import { Disclosure } from './disclosure'
 import { GrantedScopes, MissingScopes } from './granted-scopes'
 import { linkState, wantsRenewal } from './link-state'
 import { OperatorHint } from './operator-hint'
+import { RefusedChanges, type RefusalWords } from './refused-changes'
 import { WebhookAddress } from './webhook-address'
 
 /** Texts whose keys data names. */
@@ -24,6 +25,7 @@ export type CrmWords = {
   scope: (name: string) => string | null
   /** What became of the mail to the owner. */
   mail: (state: string) => string | null
+  refused: RefusalWords
 }
 
 type LinkedSystemProps = {
@@ -34,12 +36,14 @@ type LinkedSystemProps = {
   variables: string[]
   mayWrite: boolean
   timeZone: string
+  /** The shop's country, ISO 3166. */
+  region: string
 }
 
-export function LinkedSystem({ card, connection, words, variables, mayWrite, timeZone }: LinkedSystemProps) {
+export function LinkedSystem({ card, connection, words, variables, mayWrite, timeZone, region }: LinkedSystemProps) {
   const t = useTranslations('settings.crm')
   const { label } = card
-  const { id, role, reason, waiting, scopes, noticeState } = connection
+  const { id, role, reason, scopes, noticeState } = connection
   const state = linkState(connection)
   const ways = (
     <div className="flex flex-wrap gap-2">
@@ -60,16 +64,20 @@ export function LinkedSystem({ card, connection, words, variables, mayWrite, tim
     <Card
       level={3}
       title={label}
-      description={t(role === 'primary' ? 'current' : 'source')}
+      description={
+        <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
+          {t(role === 'primary' ? 'current' : 'source')}
+          <ConnectionStatus state={state} />
+        </span>
+      }
       actions={
         <>
           {card.isForDevelopment && <Status tone="info">{t('development')}</Status>}
-          <ConnectionStatus state={state} />
           {mayWrite && (
             <ConnectionMenu
               connectionId={id}
               label={label}
-              waiting={waiting}
+              waiting={connection.waiting + connection.refused}
               isPrimary={role === 'primary'}
               canRevoke={connection.canRevoke}
             />
@@ -87,6 +95,15 @@ export function LinkedSystem({ card, connection, words, variables, mayWrite, tim
         action={renewal}
       />
       <MissingScopes label={label} scopes={scopes} use={words.scope} action={state === 'incomplete' ? renewal : null} />
+      <RefusedChanges
+        connection={connection}
+        label={label}
+        why={words.refused}
+        // What goes again would only wait for the link.
+        mayRetry={mayWrite && state !== 'reconnect_needed'}
+        timeZone={timeZone}
+        region={region}
+      />
       <ConnectionFacts label={label} connection={connection} timeZone={timeZone} />
       {mayWrite && (
         <div className="mt-4 flex flex-wrap gap-2">
@@ -94,7 +111,7 @@ export function LinkedSystem({ card, connection, words, variables, mayWrite, tim
           {connection.canMap && <ButtonLink href={`/dashboard/settings/crm/${id}/mapping`}>{t('mapping.link')}</ButtonLink>}
         </div>
       )}
-      {mayWrite && connection.ways.includes('oauth2') && !card.oauthReady && (
+      {renewal !== null && connection.ways.includes('oauth2') && !card.oauthReady && (
         <div className="mt-4">
           <OperatorHint variables={variables} hasTokenWay={connection.ways.includes('token')} />
         </div>

@@ -20,7 +20,7 @@ export function Card({ title, description, actions, flush = false, level = 2, cl
     <section className={clsx('rounded border border-line bg-surface', className)}>
       {title !== undefined && (
         <header className={clsx('flex flex-wrap items-center justify-between gap-3 px-4 pt-3', flush && 'pb-3')}>
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1 basis-48">
             <Heading className="text-sm font-semibold">{title}</Heading>
             {description !== undefined && <p className="text-muted">{description}</p>}
           </div>

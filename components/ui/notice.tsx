@@ -26,12 +26,15 @@ export function Notice({ tone, title, children, action, className }: NoticeProps
       role={tone === 'danger' ? 'alert' : 'status'}
       className={clsx('flex flex-wrap items-start gap-3 rounded p-3', colour, className)}
     >
-      <Icon aria-hidden className={clsx('mt-px size-5 shrink-0', icon)} />
-      <div className="min-w-0 flex-1 basis-60">
-        <p className="font-medium">{title}</p>
-        {children !== undefined && <div className="text-ink">{children}</div>}
+      <div className="flex min-w-0 flex-1 basis-60 gap-3">
+        <Icon aria-hidden className={clsx('mt-px size-5 shrink-0', icon)} />
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">{title}</p>
+          {children !== undefined && <div className="text-ink">{children}</div>}
+        </div>
       </div>
-      {action}
+      {/* Below the words on a phone, in line with them. */}
+      {action !== undefined && action !== null && <div className="max-sm:w-full max-sm:pl-8">{action}</div>}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { guardedAgent, isPublicAddress, type Resolver } from './egress'
 import { createVendorHttp } from './http'
+import { oauthFetch } from './oauth-transport'
 import { staticAccess } from './static-access'
 
 vi.mock('@/lib/shared/log', () => ({ log: () => ({ debug: () => undefined }) }))
@@ -150,6 +151,20 @@ describe('100 hostile addresses and more', () => {
         reason: 'egress_refused',
       })
     }
+    expect(connections).toBe(0)
+  })
+
+  test('the way to a token endpoint is as narrow', async () => {
+    let tried = 0
+    for (const url of hostile()) {
+      if (!URL.canParse(url)) continue
+      tried += 1
+      await expect(oauthFetch('toy', [])(url, { method: 'POST', body: 'secret' }), url).rejects.toMatchObject({
+        code: 'forbidden',
+        reason: 'egress_refused',
+      })
+    }
+    expect(tried).toBeGreaterThan(100)
     expect(connections).toBe(0)
   })
 

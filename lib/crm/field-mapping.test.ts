@@ -7,7 +7,7 @@ import {
   fitsField,
   fromExternalText,
   majorUnits,
-  mappableNames,
+  mappableFields,
   mappingProblems,
   minorUnits,
   normaliseMapping,
@@ -79,13 +79,16 @@ describe('normaliseMapping', () => {
   test('property: normalised once is normalised, and nothing is lost', () => {
     const external = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,20}$/)
     fc.assert(
-      fc.property(fc.dictionary(fc.oneof(fc.constantFrom(...mappableNames), external), external), (given) => {
-        const parsed = fieldMappingSchema.safeParse(given)
-        fc.pre(parsed.success)
-        const { mapping } = normaliseMapping(given)
-        expect(Object.keys(mapping)).toHaveLength(Object.keys(given).length)
-        expect(normaliseMapping(mapping)).toEqual({ mapping, warnings: [] })
-      }),
+      fc.property(
+        fc.dictionary(fc.oneof(fc.constantFrom(...mappableFields.map(({ name }) => name)), external), external),
+        (given) => {
+          const parsed = fieldMappingSchema.safeParse(given)
+          fc.pre(parsed.success)
+          const { mapping } = normaliseMapping(given)
+          expect(Object.keys(mapping)).toHaveLength(Object.keys(given).length)
+          expect(normaliseMapping(mapping)).toEqual({ mapping, warnings: [] })
+        },
+      ),
     )
   })
 })
@@ -108,7 +111,10 @@ describe('mappingProblems', () => {
       { internal: 'tags', external: 'ok', fault: 'taken_twice', direction: 'both' },
       { internal: 'lastName', external: 'ok', fault: 'taken_twice', direction: 'both' },
     ])
-    expect(mappingProblems({ lastOrderAt: 'flag' }, catalogue)).toMatchObject([{ direction: 'out' }])
+    expect(mappingProblems({ lastOrderAt: 'flag' }, catalogue)).toMatchObject([{ direction: 'in' }])
+    const own = (name: string) => mappingProblems({ 'metadata.size': name }, catalogue).map(({ fault }) => fault)
+    expect(['ok', 'count', 'flag'].flatMap(own)).toEqual([])
+    expect(own('locked')).toEqual(['read_only'])
   })
 })
 

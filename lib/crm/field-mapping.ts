@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ExternalField, ExternalFieldType } from '@/lib/customers/field-catalogue'
 
-export const mappableNames = [
+const mappableNames = [
   'firstName',
   'lastName',
   'email',
@@ -11,19 +11,22 @@ export const mappableNames = [
   'language',
   'segment',
   'tags',
-  'totalOrders',
-  'totalSpent',
-  'averageOrderValue',
-  'lastOrderAt',
   'optIn.email',
   'optIn.sms',
   'optIn.whatsapp',
   'optIn.phone',
 ] as const
-export type MappableName = (typeof mappableNames)[number]
+/**
+ * They come from orders and are never written there; a system that keeps totals of its own is read. People are not offered
+ * them, but they may stand in a mapping that was written by hand.
+ */
+const figureNames = ['totalOrders', 'totalSpent', 'averageOrderValue', 'lastOrderAt'] as const
+const allNames = [...mappableNames, ...figureNames]
+type MappableName = (typeof mappableNames)[number]
+type InternalName = (typeof allNames)[number]
 
-/** Types of ours; `metadata.<key>` is text. */
-const typeOf: Record<MappableName, ExternalFieldType> = {
+/** Types of ours. What the shop keeps under a name of its own, `metadata.<key>`, is text here and may be anything there. */
+const typeOf: Record<InternalName, ExternalFieldType> = {
   firstName: 'text',
   lastName: 'text',
   email: 'text',
@@ -42,30 +45,33 @@ const typeOf: Record<MappableName, ExternalFieldType> = {
   'optIn.phone': 'boolean',
 }
 
-/** Figures come from orders: they are written there and never read back. */
-const outOnly: ReadonlySet<string> = new Set(['totalOrders', 'totalSpent', 'averageOrderValue', 'lastOrderAt'])
+const isFigure = (internal: string): boolean => figureNames.some((name) => name === internal)
 
-export const mappableFields: readonly { name: MappableName; type: ExternalFieldType; isReadBack: boolean }[] = mappableNames.map(
-  (name) => ({ name, type: typeOf[name], isReadBack: !outOnly.has(name) }),
-)
+/** What people may map, in the order in which a screen shows it. */
+export const mappableFields: readonly { name: MappableName; type: ExternalFieldType }[] = mappableNames.map((name) => ({
+  name,
+  type: typeOf[name],
+}))
 
 /** Type of one of our fields, `metadata.<key>` included. */
-export const mappedType = (internal: string): ExternalFieldType =>
-  mappableFields.find(({ name }) => name === internal)?.type ?? 'text'
+export function mappedType(internal: string): ExternalFieldType {
+  const known = allNames.find((name) => name === internal)
+  return known === undefined ? 'text' : typeOf[known]
+}
 
 const prefix = 'metadata.'
 export const metadataKeyOf = (internal: string): string | null =>
   internal.startsWith(prefix) ? internal.slice(prefix.length) : null
 
-const synonyms = new Map<string, MappableName>([
+const synonyms = new Map<string, InternalName>([
   ['totalRevenue', 'totalSpent'],
   ['tag', 'tags'],
 ])
 
 /** `preferred_channel` and `preferredChannel` are one field; null for a name that is none of ours. */
-function internalName(given: string): MappableName | null {
+function internalName(given: string): InternalName | null {
   const camel = given.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
-  return mappableNames.find((name) => name === given || name === camel) ?? synonyms.get(given) ?? synonyms.get(camel) ?? null
+  return allNames.find((name) => name === given || name === camel) ?? synonyms.get(given) ?? synonyms.get(camel) ?? null
 }
 
 const externalPattern = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/
@@ -149,6 +155,12 @@ const holds: Record<ExternalFieldType, readonly ExternalFieldType[]> = {
   other: ['text'],
 }
 
+function fits(internal: string, theirs: ExternalFieldType): boolean {
+  if (metadataKeyOf(internal) !== null) return theirs !== 'other'
+  const type = mappedType(internal)
+  return holds[type].includes(theirs) || (type === 'text' && theirs === 'choice')
+}
+
 /**
  * What does not fit, in both directions, for the settings screen. Empty: all fits.
  * @param reserved fields of theirs that the adapter keeps for itself, and for which of ours, if any
@@ -167,10 +179,9 @@ export function mappingProblems(
       problems.push({ internal, external, fault: 'taken_twice', direction: 'both' })
     if (reserved.has(external) && reserved.get(external) !== internal)
       problems.push({ internal, external, fault: 'reserved', direction: 'both' })
-    if (!field.writable) problems.push({ internal, external, fault: 'read_only', direction: 'out' })
-    const type = mappedType(internal)
-    const fitsOut = holds[type].includes(field.type) || (type === 'text' && field.type === 'choice')
-    if (!fitsOut) problems.push({ internal, external, fault: 'wrong_type', direction: outOnly.has(internal) ? 'out' : 'both' })
+    if (!field.writable && !isFigure(internal)) problems.push({ internal, external, fault: 'read_only', direction: 'out' })
+    if (!fits(internal, field.type))
+      problems.push({ internal, external, fault: 'wrong_type', direction: isFigure(internal) ? 'in' : 'both' })
     return problems
   })
 }

@@ -9,17 +9,35 @@ import {
 } from 'cockatiel'
 import { CrmError } from '@/lib/shared/errors'
 import { Budget, type BudgetClock, realClock } from './budget'
-import type { VendorHttpConfig } from './http'
+import type { HttpAnswer, Limit, VendorHttpConfig } from './http'
 import { isOutage, mostAttempts } from './http-failure'
 
 /** Failures in a row after which an account's calls are refused here, and for how many milliseconds. */
 const breakerPatience = 8
 const breakerRest = 10_000
 
+type Limits = Pick<VendorHttpConfig, 'limits' | 'learnLimits'>
+
+/** Part of a limit that is used until the first answer has told the account's own. */
+const slowly = 0.1
+
+/** The one with the lower rate; of equal ones the one with fewer requests at once. */
+function tighter(stated: Limit, learned: Limit | undefined): Limit {
+  if (learned === undefined) return stated
+  const [one, other] = [stated.requests * learned.per, learned.requests * stated.per]
+  return other < one || (other === one && learned.requests < stated.requests) ? learned : stated
+}
+
+const isLimit = ({ requests, per }: Limit): boolean =>
+  Number.isSafeInteger(requests) && requests >= 1 && per > 0 && per < 86_400_000
+
 export class HttpAccount {
   readonly #vendor: string
   readonly #clock: BudgetClock
   readonly #budgets = new Map<string, Budget>()
+  readonly #learned = new Map<string, Limit>()
+  /** Buckets that an answer came back from. */
+  readonly #heard = new Set<string>()
   readonly #breaker: CircuitBreakerPolicy
   #openedAt = 0
   #running = 0
@@ -35,13 +53,28 @@ export class HttpAccount {
   }
 
   /** A bucket without a limit of its own is counted with `default`. The newest statement of a limit counts. */
-  budget(limits: VendorHttpConfig['limits'], bucket = 'default'): Budget {
-    const name = Object.hasOwn(limits, bucket) ? bucket : 'default'
-    const limit = limits[name] ?? limits.default
+  budget(config: Limits, bucket?: string): Budget {
+    const name = nameOf(config, bucket)
+    const limit = this.#limitOf(config, name)
     const known = this.#budgets.get(name) ?? new Budget(limit, this.#clock)
     this.#budgets.set(name, known)
     known.limit = limit
     return known
+  }
+
+  /** Keeps what an answer to a request of this bucket says of the account's limits. */
+  hear(config: Limits, bucket: string | undefined, headers: HttpAnswer['headers']): void {
+    if (config.learnLimits === undefined) return
+    for (const [name, limit] of Object.entries(config.learnLimits(headers) ?? {}))
+      if (isLimit(limit)) this.#learned.set(nameOf(config, name), limit)
+    this.#heard.add(nameOf(config, bucket))
+    for (const [name, budget] of this.#budgets) budget.limit = this.#limitOf(config, name)
+  }
+
+  #limitOf(config: Limits, name: string): Limit {
+    const limit = tighter(config.limits[name] ?? config.limits.default, this.#learned.get(name))
+    if (config.learnLimits === undefined || this.#heard.has(name)) return limit
+    return { ...limit, requests: Math.max(1, Math.floor(limit.requests * slowly)) }
   }
 
   /**
@@ -85,6 +118,8 @@ export class HttpAccount {
     return !this.isBusy() && this.#breaker.state === CircuitState.Closed && budgets.every((budget) => budget.isIdle())
   }
 }
+
+const nameOf = ({ limits }: Limits, bucket = 'default'): string => (Object.hasOwn(limits, bucket) ? bucket : 'default')
 
 /** Accounts by vendor and name, the one used longest ago first. */
 export class HttpAccounts {

@@ -43,8 +43,10 @@ const isAllowed = (config: VendorHttpConfig, url: URL): boolean =>
 const parseUrl = (text: string, base?: URL): URL | null => (URL.canParse(text, base) ? new URL(text, base) : null)
 
 function addressOf(config: VendorHttpConfig, { path, query = {} }: HttpRequest, grant: AccessGrant): URL {
-  const url = parseUrl(`${config.apiUrl(grant)}${path}`)
-  if (url === null) throw egressRefused()
+  const base = parseUrl(config.apiUrl(grant))
+  // What follows the address could otherwise become part of its host: `.evil.example`, `@evil.example`.
+  const url = path.startsWith('/') ? parseUrl(`${config.apiUrl(grant)}${path}`) : null
+  if (url === null || url.origin !== base?.origin) throw egressRefused()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.append(name, value)
   return url
 }

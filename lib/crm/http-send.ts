@@ -4,6 +4,7 @@ import { log } from '@/lib/shared/log'
 import type { AccessGrant } from './access'
 import { type Budget, type BudgetClock, patience, realClock } from './budget'
 import type { HttpAnswer, HttpRequest, Priority, VendorHttpConfig } from './http'
+import type { HttpAccount } from './http-accounts'
 import { exchange, isAccepted } from './http-exchange'
 import { failureOf, type Outcome, outcomeOf } from './http-failure'
 import { pathPattern } from './http-path-pattern'
@@ -23,8 +24,7 @@ const longestCall: Record<Priority, number> = { interactive: 20_000, background:
 export async function sendPatiently(
   config: VendorHttpConfig,
   request: HttpRequest,
-  budget: Budget,
-  attempts: number,
+  { budget, account, attempts }: { budget: Budget; account: HttpAccount; attempts: number },
   { clock, random }: HttpTools,
 ): Promise<HttpAnswer> {
   const { priority, vendor, access } = config
@@ -38,6 +38,8 @@ export async function sendPatiently(
     try {
       grant = renewed ?? (await access.current())
       outcome = await attemptOnce(config, request, grant, attempt)
+      // Before the place is given back: who waits for it is counted by what was learned.
+      if (outcome.kind === 'answer') account.hear(config, request.bucket, outcome.answer.headers)
     } finally {
       slot.done()
     }

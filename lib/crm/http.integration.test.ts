@@ -227,6 +227,23 @@ test('an address that the vendor does not allow is refused, nothing is sent', as
   expect(server.count()).toBe(0)
 })
 
+test.each(['.evil.example/x', '@127.0.0.1:1/x', ':1/x', '1/x', 'x', '', '?q', '#x', '\\x', '%2f..'])(
+  'a path that could become part of the host is refused though the vendor allows everything: %j',
+  async (path) => {
+    const server = await serve((_request, response) => answer(200)(response))
+    await expect(httpTo(server.url, { allows: () => true }).send({ method: 'GET', path })).rejects.toMatchObject({
+      code: 'forbidden',
+      reason: 'egress_refused',
+    })
+    expect(server.count()).toBe(0)
+  },
+)
+
+test('a path with two slashes stays on its host', async () => {
+  const server = await serve((request, response) => answer(200, request.url)(response))
+  expect((await httpTo(server.url).send({ method: 'GET', path: '//evil.example/x' })).body).toBe('//evil.example/x')
+})
+
 test('what is sent: the token, the body in its form, the query encoded', async () => {
   const seen: unknown[] = []
   const server = await serve((request, response) => {

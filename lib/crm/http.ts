@@ -54,8 +54,13 @@ export interface VendorHttpConfig {
   allows(url: URL): boolean
   /** Origins that the operator set (`vendorEnvironment`): only these may be http or resolve to a private address. */
   ownOrigins: readonly string[]
-  /** By bucket; `default` must be there. */
+  /** By bucket; `default` must be there. The most that any account of the vendor may ask. */
   limits: Readonly<Record<string, Limit>> & { default: Limit }
+  /**
+   * What an answer's headers say of this account's own limits, by bucket; null or left out: nothing. One below `limits` holds
+   * from then on, until another is told; one above does not. With it, a bucket whose limit is not known yet is begun slowly.
+   */
+  learnLimits?(headers: HttpAnswer['headers']): Readonly<Record<string, Limit>> | null
   /** Milliseconds for one attempt. */
   timeout: number
   priority: Priority
@@ -90,7 +95,7 @@ export function createVendorHttp(
   const send = (request: HttpRequest): Promise<HttpAnswer> => {
     const account = accounts.of(config.vendor, config.account)
     return account.guard((attempts) =>
-      sendPatiently(config, request, account.budget(config.limits, request.bucket), attempts, tools),
+      sendPatiently(config, request, { budget: account.budget(config, request.bucket), account, attempts }, tools),
     )
   }
   return {

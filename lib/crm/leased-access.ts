@@ -3,6 +3,7 @@ import { CrmError } from '@/lib/shared/errors'
 import type { Access, AccessGrant } from './access'
 import type { ConnectAnswers } from './oauth-provider'
 import type { RefreshedGrant } from './oauth'
+import { oauthTimeout } from './oauth-transport'
 
 /** A link's grant as it is stored now. Times are measured by the database's clock. */
 export interface StoredGrant {
@@ -55,11 +56,14 @@ const renewAt = 0.8
 /** Milliseconds: first pause after a failed exchange; doubles. */
 const firstPause = 250
 const mostExchanges = 3
+/** Milliseconds of a lease that the exchange itself may have used up. */
+const longestExchange = oauthTimeout + 1_000
 
 /**
  * One object a link and process: its callers share one exchange. Nothing is locked in the database while the vendor is
  * asked. A process that dies between the vendor's answer and `keep` loses a rotated refresh token: nothing but the answer's
- * parsing stands between the two, and then the next exchange says that a person must link again.
+ * parsing stands between the two, and then the next exchange says that a person must link again. A database that is away then
+ * is waited for.
  */
 export function leasedAccess(options: LeasedAccessOptions): Access {
   const { store, owner, lease = 30_000, patience = 45_000, freshness = 10_000, insistent = false } = options
@@ -103,8 +107,24 @@ export function leasedAccess(options: LeasedAccessOptions): Access {
       throw error
     }
     // A fenced-out answer is not used: what is stored is newer.
-    await store.keep(owner, epoch, renewed)
+    await keepSurely(epoch, renewed)
     return read()
+  }
+
+  /**
+   * The refresh token that was given is spent: losing the new one to a database that is away for a moment would end the grant.
+   * Nobody else exchanges while the lease lasts, and a repetition of what was kept already changes nothing.
+   */
+  async function keepSurely(epoch: number, renewed: RefreshedGrant): Promise<void> {
+    const end = Date.now() + lease - longestExchange
+    for (let failures = 1; ; failures++)
+      try {
+        await store.keep(owner, epoch, renewed)
+        return
+      } catch (error) {
+        if (Date.now() >= end) throw error
+        await pause(Math.min(2_000, firstPause * 2 ** (failures - 1)))
+      }
   }
 
   /** Until `done` says so of what is stored: exchanges when it may, otherwise waits for who does. */

@@ -105,7 +105,7 @@ export async function exchangeCode(
       ),
     ),
   )
-  const account = await provider.account(response, accountTools(provider, client, around))
+  const account = await provider.account(response, accountTools(client, around))
   return { ...tokensOf(response), account }
 }
 
@@ -184,7 +184,6 @@ const post = (client: OAuthClient, url: URL, form: Record<string, string>): Prom
   })
 
 function accountTools(
-  _provider: OAuthProvider,
   client: OAuthClient,
   { endpoints }: { endpoints: OAuthEndpoints },
 ): { call: OAuthCall; endpoints: OAuthEndpoints; clientSecret: string } {

@@ -31,6 +31,11 @@ export interface MissingField {
 export interface FieldCatalogue {
   /** Read now, not from a cache. Throws as CustomerSystem does. */
   listFields(): Promise<ExternalField[]>
+  /**
+   * Fields that the adapter writes or reads by itself, and for which of ours, if for any that can be mapped: no other may stand
+   * there. Absent: none that people could choose.
+   */
+  reservedFields?(): Promise<Readonly<Record<string, string | null>>>
   /** Empty for a system without a life cycle. */
   listStages(): Promise<ExternalStage[]>
   /** What the product needs for itself and does not find. Empty: all there. */

@@ -47,7 +47,7 @@ export function openDatabase(url: string, poolSize: number): Database {
   }
 }
 
-const shared = globalThis as typeof globalThis & { coccinelleDatabase?: Database }
+const shared: typeof globalThis & { coccinelleDatabase?: Database } = globalThis
 
 /** This process's database, opened at first use (kept across hot reloads in development). */
 export const database = (): Database =>

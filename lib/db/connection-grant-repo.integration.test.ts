@@ -199,6 +199,34 @@ describe('in one process', () => {
     expect(toy.granted.size).toBe(1)
   })
 
+  it.each(['before anything was written', 'after all was written'])(
+    'a rotated token outlives a database that goes away %s',
+    async (when) => {
+      const id = await linked(0, 1_000)
+      const store = grantStore(shop.id, id)
+      let broken = 0
+      const shaky = leasedAccess({
+        store: {
+          ...store,
+          keep: async (...given) => {
+            if (when.startsWith('after') && broken === 0) await store.keep(...given)
+            if (broken++ < 3) throw new CrmError('unavailable', 'The database is away')
+            return store.keep(...given)
+          },
+        },
+        exchange: (held) => refreshGrant(toyProvider, toy.client, held),
+        owner: 'shaky',
+      })
+      const grant = await shaky.current()
+      expect(broken).toBe(4)
+      expect((await store.read()).grant).toEqual(grant)
+      expect(await row(id)).toMatchObject({ status: 'connected', epoch: 2, owner: null })
+      // The one that was kept is the one that lives.
+      await access(id).renew(grant)
+      expect([toy.killed, toy.granted.size]).toEqual([0, 2])
+    },
+  )
+
   it('who was fenced out by a new link uses what is stored, and writes nothing', async () => {
     const id = await linked(0, 1_000)
     const store = grantStore(shop.id, id)

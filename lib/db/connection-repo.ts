@@ -7,6 +7,7 @@ import { CrmError, notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { insertAudit } from './audit-repo'
 import { type Credentials, openCredentials, sealCredentials, sealWebhookSecret } from './connection-credentials'
+import { resumeLink } from './resume-link'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 export type { Credentials } from './connection-credentials'
@@ -44,9 +45,11 @@ export interface NewLink {
   label: string | null
   credentials: Credentials
   settings: Record<string, unknown>
-  account?: LinkedAccount
+  account?: LinkedAccount | undefined
   /** Milliseconds until the access token ends; null or absent: unknown. */
   left?: number | null
+  /** The vendor has just let us in. */
+  isTried?: boolean
   /** Makes a secret for the address that the vendor sends changes to. */
   withWebhookSecret?: boolean
   /** Has a job make the fields that the product needs. */
@@ -108,8 +111,9 @@ function insertLink(sql: SqlTx, tenantId: string, id: string, link: NewLink, rol
   const { accountId, accountLabel, scopes } = link.account ?? unknownAccount
   return sql.run(
     `insert into "CrmConnection" ("tenantId", id, vendor, role, label, settings, credentials, "webhookSecrets",
-       "accountId", "accountLabel", scopes, "tokenExpiresAt", "tokenEpoch")
-     values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, clock_timestamp() + $12::float8 * interval '1 millisecond', 1)
+       "accountId", "accountLabel", scopes, "tokenExpiresAt", "lastOkAt", "tokenEpoch")
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, clock_timestamp() + $12::float8 * interval '1 millisecond',
+       case when $13 then now() end, 1)
      on conflict ("tenantId") where role = 'primary' and "deletedAt" is null do nothing`,
     [
       tenantId,
@@ -124,6 +128,7 @@ function insertLink(sql: SqlTx, tenantId: string, id: string, link: NewLink, rol
       accountLabel,
       scopes,
       link.left ?? null,
+      link.isTried === true,
     ],
   )
 }
@@ -154,6 +159,7 @@ export const renewConnection = (
       [id, sealCredentials(shop.id, id, renewed.credentials), accountId, accountLabel, scopes, renewed.left ?? null],
     )
     if (renewed.preparesFields === true) await enqueuePreparation(sql, shop.id, id)
+    await resumeLink(sql, shop.id, id)
     await insertAudit(sql, shop.id, actor, {
       action: 'connection.renew',
       entity: 'connection',

@@ -3,6 +3,8 @@ import 'server-only'
 import { z } from 'zod'
 import { type CrmError } from '@/lib/shared/errors'
 import { insertAudit } from './audit-repo'
+import { refusedNow } from './refused-changes-repo'
+import { resumeLink } from './resume-link'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 /** What a call or a test on a link came to. */
@@ -52,7 +54,7 @@ export async function recordOutcome(
     if (source === 'call' && Date.now() - (wellAt.get(key) ?? 0) < quiet) return
     if (wellAt.size >= mostRemembered) wellAt.clear()
     wellAt.set(key, Date.now())
-    await tenantDb(tenantId).sql((sql) => writeWell(sql, connectionId, source === 'person'))
+    await tenantDb(tenantId).sql((sql) => writeWell(sql, tenantId, connectionId, source === 'person'))
     return
   }
   const trouble = troubleOf(outcome, source)
@@ -61,15 +63,20 @@ export async function recordOutcome(
   await tenantDb(tenantId).sql((sql) => writeTrouble(sql, tenantId, connectionId, trouble))
 }
 
-const writeWell = (sql: SqlTx, id: string, heals: boolean): Promise<number> =>
-  sql.run(
+/** What waited for the link goes in the transaction that says it is well again. */
+async function writeWell(sql: SqlTx, tenantId: string, id: string, heals: boolean): Promise<void> {
+  const [row] = await sql.rows(
+    z.object({ isHealed: z.boolean() }),
     // An answer to an older token must not undo that the grant has ended.
     `update "CrmConnection" set "lastOkAt" = now(), "statusAt" = case when status = 'connected' then "statusAt" else now() end,
        status = 'connected', "statusReason" = null, "noticeAt" = null, "noticeState" = null
      where id = $1 and "deletedAt" is null and (status <> 'reconnect_needed' or $2)
-       and (status <> 'connected' or "statusReason" is not null or "lastOkAt" is null or "lastOkAt" < now() - interval '1 minute')`,
+       and (status <> 'connected' or "statusReason" is not null or "lastOkAt" is null or "lastOkAt" < now() - interval '1 minute')
+     returning "statusAt" = now()::timestamptz(3) as "isHealed"`,
     [id, heals],
   )
+  if (row?.isHealed === true) await resumeLink(sql, tenantId, id)
+}
 
 async function writeTrouble(sql: SqlTx, tenantId: string, id: string, { status, reason }: Trouble): Promise<void> {
   const changed = await sql.run(
@@ -103,20 +110,26 @@ const statusSchema = z.object({
   credentials: z.string().nullable(),
   noticeState: z.string().nullable(),
   waiting: z.int(),
+  held: z.int(),
   dead: z.int(),
 })
 export type ConnectionState = z.infer<typeof statusSchema>
 
-/** The shop's links with how they fare and how many changes wait or were given up; the primary one first. */
+/**
+ * The shop's links with how they fare, the primary one first; `waiting`: changes on their way, `held` among them: those that a
+ * link which is well refuses for now; `dead`: those given up.
+ */
 export const listConnectionStates = (tenantId: string): Promise<ConnectionState[]> =>
   tenantDb(tenantId).sql((sql) =>
     sql.rows(
       statusSchema,
       `select c.id, c.vendor, c.role, c."accountLabel", c.status, c."statusReason", c."statusAt", c."lastOkAt", c."tokenExpiresAt",
-         c.scopes, c."webhookSecrets", c.credentials, c."noticeState", coalesce(o.waiting, 0)::int as waiting, coalesce(o.dead, 0)::int as dead
-       from "CrmConnection" c left join lateral (
-         select count(*) filter (where "deadAt" is null) as waiting, count(*) filter (where "deadAt" is not null) as dead
-         from "Outbox" where "connectionId" = c.id and "doneAt" is null) o on true
+         c.scopes, c."webhookSecrets", c.credentials, c."noticeState", w.waiting, w.held, d.dead
+       from "CrmConnection" c
+       cross join lateral (select count(*)::int as waiting, count(*) filter (where ${refusedNow('o', 'c')})::int as held
+         from "Outbox" o where o."connectionId" = c.id and o."doneAt" is null and o."deadAt" is null) w
+       cross join lateral (select count(*)::int as dead
+         from "Outbox" o where o."connectionId" = c.id and o."doneAt" is null and o."deadAt" is not null) d
        where c."deletedAt" is null order by c.role = 'primary' desc, c."createdAt" desc, c.id`,
     ),
   )

@@ -5,7 +5,7 @@ import type { CrmEventStore, CrmEventTx } from '@/lib/sync/crm-event-store'
 import { newId } from '@/lib/shared/ids'
 import { insertAudit } from './audit-repo'
 import { openWebhookSecret } from './connection-credentials'
-import { insertLink, linkOfRecord, linksOf, removeLink, repointLink, syncActor } from './external-link-repo'
+import { endedLinks, insertLink, linkOfRecord, linksOf, removeLink, repointLink, syncActor } from './external-link-repo'
 import { type SqlTx, tenantDb, withoutTenant } from './tenant-db'
 
 /** A link as the door of its vendor needs it. */
@@ -130,15 +130,22 @@ const eventTx = (sql: SqlTx, tenantId: string, connectionId: string, eventId: st
     return rows.length > 0
   },
   formerOwner: async (externalId) => {
-    const rows = await sql.rows(
+    const [row] = await sql.rows(
       z.object({ customerId: z.string() }),
-      `select coalesce(c."mergedIntoId", c.id) as "customerId" from "AuditEvent" a
-       join "Customer" c on c."tenantId" = a."tenantId" and c.id = a."entityId"
-       where a."tenantId" = $1 and a.entity = 'customer' and a.action = 'link.gone' and a.changes->>'connectionId' = $2
-         and a.changes->>'externalId' = $3 order by a.at desc, a.id desc limit 1`,
+      // Up through any number of merges.
+      `with recursive up (id, next, depth) as (
+         select c.id, c."mergedIntoId", 0 from (
+           select a."entityId" from "AuditEvent" a
+           where a."tenantId" = $1 and a.entity = 'customer' and a.action = 'link.gone' and a.changes->>'connectionId' = $2
+             and a.changes->>'externalId' = $3 order by a.at desc, a.id desc limit 1) gone
+         join "Customer" c on c.id = gone."entityId"
+         union all select c.id, c."mergedIntoId", up.depth + 1 from up join "Customer" c on c.id = up.next where up.depth < 100)
+       select id as "customerId" from up where next is null`,
       [tenantId, connectionId, externalId],
     )
-    return rows[0]?.customerId ?? null
+    if (row === undefined) return null
+    const { barred } = await endedLinks(sql, connectionId, row.customerId)
+    return { ...row, barred }
   },
   linksOf: (customerId) => linksOf(sql, connectionId, customerId),
   link: (customerId, externalId) =>

@@ -89,7 +89,7 @@ export async function removeLink(
 }
 
 /**
- * A customer who became part of another is asked for as well: an erasure holds for the person. The full meaning of an
+ * Those who became part of him, by however many merges, are asked for as well: an erasure holds for the person. The full meaning of an
  * erasure (a hashed entry that also stops other records of the person) is a later issue.
  */
 export async function endedLinks(
@@ -99,11 +99,13 @@ export async function endedLinks(
 ): Promise<{ ended: number; barred: Barred | null }> {
   const [row] = await sql.rows(
     z.object({ ended: z.int(), erased: z.boolean(), merged: z.boolean() }),
-    `select count(*)::int as ended, coalesce(bool_or(a.action = 'link.erased'), false) as erased,
+    `with recursive parts (id, depth) as (
+       select $2, 0 union all select c.id, p.depth + 1 from parts p join "Customer" c on c."mergedIntoId" = p.id where p.depth < 100)
+     select count(*)::int as ended, coalesce(bool_or(a.action = 'link.erased'), false) as erased,
        coalesce(bool_or(a.action = 'link.merged' and a."entityId" = $2), false) as merged
      from "AuditEvent" a
      where a."tenantId" = (select current_setting('app.tenant_id')) and a.entity = 'customer'
-       and a."entityId" in (select c.id from "Customer" c where c.id = $2 or c."mergedIntoId" = $2)
+       and a."entityId" = any (array(select id from parts))
        and a.action in ('link.gone', 'link.erased', 'link.merged', 'link.removed') and a.changes->>'connectionId' = $1`,
     [connectionId, customerId],
   )

@@ -1,7 +1,10 @@
 // The outbox as a whole: the jobs that push it, how much waits, and what sets it going again.
 import 'server-only'
 import { z } from 'zod'
-import { type SqlTx, tenantDb } from './tenant-db'
+import type { Actor, Shop } from '@/lib/customers/use-case'
+import { notFound } from '@/lib/shared/errors'
+import { insertAudit } from './audit-repo'
+import { type SqlTx, type SqlValue, tenantDb } from './tenant-db'
 
 const nothing = z.unknown()
 const keyOf = (connectionId: string, customerId: string): string => `push-changes ${connectionId} ${customerId}`
@@ -26,7 +29,7 @@ export const queuePushIn = (tenantId: string, connectionId: string, customerId: 
   tenantDb(tenantId).sql((sql) => queuePush(sql, tenantId, connectionId, customerId, delay))
 
 /** A new job for each customer of the rows that `rows` gives ("connectionId", "customerId"); how many customers. */
-async function queueReturned(sql: SqlTx, tenantId: string, rows: string, values: readonly (string | number)[]): Promise<number> {
+async function queueReturned(sql: SqlTx, tenantId: string, rows: string, values: readonly SqlValue[]): Promise<number> {
   const queued = await sql.rows(
     nothing,
     `with touched as (${rows}), due as (select distinct "connectionId", "customerId" from touched where "customerId" is not null)
@@ -44,7 +47,7 @@ export const reviveDead = (sql: SqlTx, connectionId: string, customerId: string)
     [connectionId, customerId],
   )
 
-/** Changes that wait, and that were given up, for the screen of the link. */
+/** Changes of a link that wait, and that were given up. */
 export async function outboxCounts(tenantId: string, connectionId: string): Promise<{ waiting: number; dead: number }> {
   const [row] = await tenantDb(tenantId).sql((sql) =>
     sql.rows(
@@ -57,32 +60,57 @@ export async function outboxCounts(tenantId: string, connectionId: string): Prom
   return row ?? { waiting: 0, dead: 0 }
 }
 
-/** Tries again what was given up; how many customers. */
-export const replayDead = (tenantId: string, connectionId: string): Promise<number> =>
-  tenantDb(tenantId).sql((sql) =>
-    queueReturned(
-      sql,
-      tenantId,
-      `update "Outbox" set "deadAt" = null, attempts = 0, "nextAttemptAt" = clock_timestamp(), "claimedUntil" = null
-       where "tenantId" = $1 and "connectionId" = $2 and "deadAt" is not null and "doneAt" is null returning "connectionId", "customerId"`,
-      [connectionId],
-    ),
-  )
-
 /** Of the rows of `o`. */
 const held = `o."doneAt" is null and o."deadAt" is null and (o.error like 'auth_expired%' or o.error like 'forbidden%')`
 
-/** The link works again: what waited for a person goes now. How many customers. */
-export const releaseWaiting = (tenantId: string, connectionId: string): Promise<number> =>
-  tenantDb(tenantId).sql((sql) =>
-    queueReturned(
-      sql,
-      tenantId,
-      `update "Outbox" o set "nextAttemptAt" = clock_timestamp(), error = null
-       where o."tenantId" = $1 and o."connectionId" = $2 and ${held} returning "connectionId", "customerId"`,
-      [connectionId],
-    ),
+/**
+ * The link works again: what waited for a person goes now. In the transaction that says so (`resumeLink`), or in one of its
+ * own. How many customers.
+ */
+export const releaseHeld = (sql: SqlTx, tenantId: string, connectionId: string): Promise<number> =>
+  queueReturned(
+    sql,
+    tenantId,
+    `update "Outbox" o set "nextAttemptAt" = clock_timestamp(), error = null
+     where o."tenantId" = $1 and o."connectionId" = $2 and ${held} returning "connectionId", "customerId"`,
+    [connectionId],
   )
+export const releaseWaiting = (tenantId: string, connectionId: string): Promise<number> =>
+  tenantDb(tenantId).sql((sql) => releaseHeld(sql, tenantId, connectionId))
+
+/**
+ * Somebody wants another go of what was given up and of what is held; how many changes. What is refused again is given up
+ * again. Throws `not_found` for a link that is not the shop's, or no more.
+ */
+export const retryRefused = (shop: Shop, actor: Actor, connectionId: string): Promise<number> =>
+  tenantDb(shop.id).sql(async (sql) => {
+    const [link] = await sql.rows(
+      z.object({ id: z.string() }),
+      `select id from "CrmConnection" where id = $1 and "deletedAt" is null for share`,
+      [connectionId],
+    )
+    if (link === undefined) throw notFound('connection')
+    const revived = await sql.rows(
+      z.object({ customerId: z.string().nullable() }),
+      `update "Outbox" o set attempts = case when "deadAt" is null then attempts else 0 end, "deadAt" = null, error = null,
+         "nextAttemptAt" = clock_timestamp(), "claimedUntil" = case when "deadAt" is null then "claimedUntil" end
+       where o."connectionId" = $1 and o."doneAt" is null and (o."deadAt" is not null or ${held}) returning "customerId"`,
+      [connectionId],
+    )
+    const customers = [...new Set(revived.flatMap(({ customerId }) => customerId ?? []))].sort()
+    await queueReturned(sql, shop.id, `select $2 as "connectionId", unnest($3::text[]) as "customerId"`, [
+      connectionId,
+      customers,
+    ])
+    if (revived.length > 0)
+      await insertAudit(sql, shop.id, actor, {
+        action: 'connection.retry',
+        entity: 'connection',
+        entityId: connectionId,
+        changes: { changes: revived.length },
+      })
+    return revived.length
+  })
 
 /**
  * The same for every link of the shop that became well after its changes were held. A change that is refused while the link

@@ -30,6 +30,8 @@ const definers: Record<string, string> = {
   'connection_context(text)': 'coccinelle_definer',
   // Called with the account that a delivery signed by the vendor names.
   'connections_of_account(text,text)': 'coccinelle_definer',
+  // Names of keys, of all shops together; the start compares them with what it was given.
+  'sealed_key_ids()': 'coccinelle_definer',
   'near_words(text,text)': 'coccinelle_definer',
   'search_customers(text,text[],text[],text,integer)': 'coccinelle_definer',
   'enqueue_job(text,json,text,text,integer)': 'the owner',

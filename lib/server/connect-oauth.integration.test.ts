@@ -105,7 +105,7 @@ async function consented(query: Record<string, string> = { role: 'primary' }, ac
 
 async function links(where = shop) {
   const { rows } = await shops.backDoor.query<Record<string, unknown>>(
-    `select id, vendor, role, status, "statusReason" as reason, "accountId" as account, credentials, "webhookSecrets" as webhooks, "tokenEpoch" as epoch
+    `select id, vendor, role, status, "statusReason" as reason, "accountId" as account, credentials, "webhookSecrets" as webhooks, "tokenEpoch" as epoch, "lastOkAt" is not null as well
      from "CrmConnection" where "tenantId" = $1 and "deletedAt" is null order by "createdAt", id`,
     [where.id],
   )
@@ -154,7 +154,7 @@ describe('the whole way', () => {
       'no-referrer',
     ])
     const [link] = await links()
-    expect(link).toMatchObject({ vendor: 'toy', role: 'primary', status: 'connected', account: 'acme', epoch: 1 })
+    expect(link).toMatchObject({ vendor: 'toy', role: 'primary', status: 'connected', account: 'acme', epoch: 1, well: true })
     expect(String(link?.webhooks)).toMatch(/^v1\./)
     const { rows } = await shops.backDoor.query<{ changes: object; action: string }>(
       `select action, changes from "AuditEvent" where "tenantId" = $1 order by at, id`,
@@ -341,6 +341,10 @@ describe('a hostile way back changes nothing', () => {
         `update "OAuthState" set "redirectUri" = 'https://evil.example/callback' where "tenantId" = $1`,
         [shop.id],
       )
+      return back(query.toString())
+    },
+    'a departure for another vendor to this address': async (query) => {
+      await shops.backDoor.query(`update "OAuthState" set vendor = 'other-toy' where "tenantId" = $1`, [shop.id])
       return back(query.toString())
     },
     'the code of another departure': async (query) => {

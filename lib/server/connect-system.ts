@@ -2,8 +2,10 @@
 import 'server-only'
 import { defaultVendor, findVendor, vendors } from '@/lib/crm/registry'
 import type { VendorManifest } from '@/lib/crm/vendor'
+import type { CustomerSystem } from '@/lib/customers/customer-system'
+import { tellsAccount } from '@/lib/customers/tells-account'
 import type { Actor, Shop } from '@/lib/customers/use-case'
-import { type ConnectionRole, createConnection, renewConnection } from '@/lib/db/connection-repo'
+import { type ConnectionRole, createConnection, type LinkedAccount, renewConnection } from '@/lib/db/connection-repo'
 import { CrmError, type FieldIssue } from '@/lib/shared/errors'
 import { testSystem } from './test-system'
 
@@ -36,7 +38,8 @@ export interface PastedLink {
 
 /**
  * Throws `unsupported` for an unknown vendor or one that needs no link, `invalid` with an issue a field, what the vendor
- * answered to the test (`forbidden` `token_not_accepted` when it does not let us in), `conflict` `primary_taken`.
+ * answered to the test (`forbidden` `token_not_accepted` when it does not let us in), `conflict` (`primary_taken`,
+ * `other_account` for a key of another account than the link's).
  */
 export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink): Promise<{ id: string; vendor: string }> {
   const vendor = linkableVendor(input.vendor)
@@ -49,7 +52,8 @@ export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink)
   if (issues.length > 0) throw new CrmError('invalid', 'The fields are not those of the system', { issues })
   // The vendor's own schema reads them.
   const system = vendor.create({ ...credentials, tenantId: shop.id }, {})
-  if (input.isTried !== false) {
+  const isTried = input.isTried !== false
+  if (isTried) {
     const trouble = await testSystem(system)
     if (trouble?.code === 'auth_expired')
       throw new CrmError('forbidden', `${vendor.label} does not accept the key`, {
@@ -58,8 +62,9 @@ export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink)
       })
     if (trouble !== null) throw trouble
   }
+  const account = isTried ? await accountOf(system) : undefined
   if (input.renews !== undefined) {
-    await renewConnection(shop, actor, input.renews, { credentials, preparesFields: true })
+    await renewConnection(shop, actor, input.renews, { credentials, preparesFields: true, account })
     return { id: input.renews, vendor: vendor.id }
   }
   const { id } = await createConnection(shop, actor, {
@@ -68,11 +73,26 @@ export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink)
     label: input.label,
     credentials,
     settings: {},
+    account,
+    isTried,
     preparesFields: true,
     isOnly: input.isOnly === true,
     withWebhookSecret: vendor.webhook?.secret === 'connection',
   })
   return { id, vendor: vendor.id }
+}
+
+/**
+ * Without it nothing finds the link when the vendor speaks of the account, and a key of another account would pass for a new
+ * one of this; but a key that lets us in and may not say whose it is opens the same customers.
+ */
+async function accountOf(system: CustomerSystem): Promise<LinkedAccount | undefined> {
+  if (!tellsAccount(system)) return undefined
+  const told = await system.readAccount().catch((error: unknown) => {
+    if (error instanceof CrmError) return null
+    throw error
+  })
+  return told === null ? undefined : { ...told, scopes: [] }
 }
 
 function refusedFields({ connectFields }: VendorManifest, given: Record<string, string>): FieldIssue[] {

@@ -6,6 +6,7 @@ import { type Credentials, grantOf, isByConsent, openCredentials, openWebhookSec
 import type { ConnectionState } from '@/lib/db/connection-status-repo'
 import { env } from '@/lib/shared/env'
 import { canMapFields } from './manage-connections'
+import { refusedChanges, type RefusedView } from './refused-changes'
 
 export type ConnectionStatus = 'connected' | 'expiring' | 'reconnect_needed' | 'error'
 
@@ -21,9 +22,11 @@ export interface ConnectionView {
   lastOkAt: Date | null
   /** Every scope wanted, whether needed, whether granted; empty for links by a key, and where the vendor did not say. */
   scopes: { name: string; needed: boolean; granted: boolean }[]
-  /** Changes waiting to leave, and changes given up. */
+  /** Changes on their way; those that the system did not take are not among them. */
   waiting: number
-  dead: number
+  /** Changes that it did not take, and the latest of them. */
+  refused: number
+  refusals: RefusedView[]
   /** Address to enter at the vendor, for people who may write settings; null when it sends nothing. */
   webhookUrl: string | null
   canRevoke: boolean
@@ -45,6 +48,7 @@ export async function connectionView(
   const credentials = opened(tenantId, state)
   const byConsent = credentials !== null && isByConsent(credentials)
   const scopes = byConsent ? scopesOf(vendor, state.scopes) : []
+  const refused = state.held + state.dead
   return {
     id: state.id,
     vendor: state.vendor,
@@ -54,8 +58,9 @@ export async function connectionView(
     statusAt: state.statusAt,
     lastOkAt: state.lastOkAt,
     scopes,
-    waiting: state.waiting,
-    dead: state.dead,
+    waiting: state.waiting - state.held,
+    refused,
+    refusals: refused === 0 ? [] : await refusedChanges(tenantId, state.id),
     webhookUrl: mayWrite ? webhookUrl(tenantId, vendor, state) : null,
     canRevoke: byConsent && canRevoke(vendor, credentials),
     canMap: await canMapFields(tenantId, state.id),

@@ -26,6 +26,7 @@ const field = (name: string, more: Partial<ExternalField> = {}): ExternalField =
 const there = {
   down: null as Error | null,
   fields: [] as ExternalField[],
+  reserved: {} as Record<string, string | null>,
   records: {} as Record<string, Record<string, string>>,
   prepared: 0,
 }
@@ -34,6 +35,7 @@ const catalogue: FieldCatalogue = {
     if (there.down !== null) throw there.down
     return there.fields
   },
+  reservedFields: async () => there.reserved,
   listStages: async () => [{ value: 'lead', label: 'Lead' }],
   missingFields: async () => (there.prepared > 0 ? [] : [{ name: 'ours', why: 'absent' }]),
   prepare: async () => {
@@ -72,7 +74,7 @@ const contextIn = (of: Shop): DashboardContext =>
   })
 
 beforeEach(async () => {
-  Object.assign(there, { down: null, records: {}, prepared: 0 })
+  Object.assign(there, { down: null, records: {}, reserved: {}, prepared: 0 })
   there.fields = [field('level'), field('visits', { type: 'number' }), field('born', { writable: false })]
   shop = await shops.create()
   context = contextIn(shop)
@@ -145,6 +147,19 @@ describe('saving', () => {
     expect((await readMapping(context, connectionId)).live?.fields.map(({ name }) => name)).toEqual(['level', 'visits', 'born'])
     for (const own of ['coccinelle_id', 'Coccinelle_Id__c'])
       await expect(save({ segment: own })).rejects.toMatchObject({ issues: [{ reason: 'mapping_absent' }] })
+  })
+
+  it('refuses a field that the other system’s adapter uses for something else, and takes it for the same', async () => {
+    there.reserved = { level: 'segment', visits: null }
+    expect((await readMapping(context, connectionId)).live?.reserved).toEqual(there.reserved)
+    await expect(save({ language: 'level', totalOrders: 'visits' })).rejects.toMatchObject({
+      code: 'invalid',
+      issues: [
+        { path: ['fields', 'language'], reason: 'mapping_reserved' },
+        { path: ['fields', 'totalOrders'], reason: 'mapping_reserved' },
+      ],
+    })
+    expect(await save({ segment: 'level' })).toEqual({ version: 2 })
   })
 
   it('refuses a stage that is not there, and names that could be no field', async () => {

@@ -28,7 +28,6 @@ export interface OurField {
   /** Types of theirs that can hold it. */
   accepts: ExternalFieldType[]
   /** False: it only goes out. */
-  isReadBack: boolean
   /** The values it can have where those are few; empty: any. */
   values: string[]
 }
@@ -50,7 +49,13 @@ export interface MappingView {
   /** Our fields whose entry stands in the settings the wrong way round; it is read rightly. */
   turned: string[]
   /** The live schema; null when it could not be read, and `trouble` says why in the reader's language. */
-  live: { fields: ExternalField[]; stages: ExternalStage[]; missing: MissingField[] } | null
+  live: {
+    fields: ExternalField[]
+    stages: ExternalStage[]
+    missing: MissingField[]
+    /** Theirs → the one of ours that may stand there; null: none of ours. */
+    reserved: Readonly<Record<string, string | null>>
+  } | null
   trouble: string | null
 }
 
@@ -88,9 +93,8 @@ export async function readMapping(context: DashboardContext, connectionId: strin
       accountLabel: connection.accountLabel,
       version: connection.version,
     },
-    ours: mappableFields.map(({ name, isReadBack }) => ({
+    ours: mappableFields.map(({ name }) => ({
       name,
-      isReadBack,
       accepts: acceptedTypes(name),
       values: values[name] ?? [],
     })),
@@ -109,13 +113,20 @@ export async function readMapping(context: DashboardContext, connectionId: strin
  */
 const choosable = (fields: readonly ExternalField[]): ExternalField[] => fields.filter(({ name }) => !/^coccinelle_/i.test(name))
 
+const reservedIn = async (system: Catalogued) => (await system.reservedFields?.()) ?? {}
+
 /** A system that does not answer is a state of the screen; anything that is not the system's trouble is thrown. */
 async function readLive(context: DashboardContext, connectionId: string): Promise<Pick<MappingView, 'live' | 'trouble'>> {
   const troubles = new Set(['auth_expired', 'forbidden', 'rate_limited', 'unavailable', 'bad_response'])
   try {
     const system = await catalogueOf(context, connectionId)
-    const [fields, stages, missing] = await Promise.all([system.listFields(), system.listStages(), system.missingFields()])
-    return { live: { fields: choosable(fields), stages, missing }, trouble: null }
+    const [fields, stages, missing, reserved] = await Promise.all([
+      system.listFields(),
+      system.listStages(),
+      system.missingFields(),
+      reservedIn(system),
+    ])
+    return { live: { fields: choosable(fields), stages, missing, reserved }, trouble: null }
   } catch (error) {
     if (!(error instanceof CrmError) || !troubles.has(error.code)) throw error
     return { live: null, trouble: (await errorText(error)).message }
@@ -141,11 +152,11 @@ export async function saveMapping(
   const connection = await findConnectionSettings(shop.id, connectionId)
   if (connection === null) throw notFound('connection')
   const system = await catalogueOf(context, connectionId)
-  const [catalogue, stages] = await Promise.all([system.listFields(), system.listStages()])
+  const [catalogue, stages, reserved] = await Promise.all([system.listFields(), system.listStages(), reservedIn(system)])
   const { mapping } = normaliseMapping(parseInput(mappingInput, { fields: input.fields, stages: input.stages }).fields)
   const isStage = (stage: string): boolean => stages.some(({ value }) => value === stage)
   const issues = [
-    ...mappingProblems(mapping, choosable(catalogue)).map(({ internal, fault }) => ({
+    ...mappingProblems(mapping, choosable(catalogue), new Map(Object.entries(reserved))).map(({ internal, fault }) => ({
       path: ['fields', internal],
       reason: `mapping_${fault}`,
     })),

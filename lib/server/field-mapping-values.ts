@@ -1,17 +1,8 @@
 // What one customer looks like through a mapping: what would be written there, what would be read back here. Pure.
 import type { Preferences } from '@/lib/consent/preferences'
-import {
-  fitsField,
-  fromExternalText,
-  majorUnits,
-  mappableFields,
-  mappedType,
-  metadataKeyOf,
-  toExternalText,
-} from '@/lib/crm/field-mapping'
+import { fitsField, fromExternalText, mappableFields, mappedType, metadataKeyOf, toExternalText } from '@/lib/crm/field-mapping'
 import type { Customer } from '@/lib/customers/customer'
 import type { ExternalField } from '@/lib/customers/field-catalogue'
-import { fractionDigits } from '@/lib/shared/money'
 
 export interface PreviewRow {
   ours: string
@@ -24,17 +15,15 @@ export interface PreviewRow {
   refused: 'too_long' | 'no_choice' | 'not_a_number' | 'read_only' | 'absent' | null
   /** What stands there now. */
   there: string | null
-  /** `read`: `back` is what we would take. `unreadable`: it is no value of our kind. `never`: this field only goes out. */
-  reading: 'read' | 'empty' | 'unreadable' | 'never'
+  /** `read`: `back` is what we would take. `unreadable`: it is no value of our kind. */
+  reading: 'read' | 'empty' | 'unreadable'
   back: string | null
 }
 
-/** One of our fields of a customer: text, number, boolean, date, list of tags, or null. Amounts are major units as text. */
+/** One of our fields of a customer: text, number, boolean, list of tags, or null. */
 export function ownValue(customer: Customer, { optIn }: Pick<Preferences, 'optIn'>, ours: string): unknown {
   const key = metadataKeyOf(ours)
   if (key !== null) return Object.hasOwn(customer.metadata, key) ? customer.metadata[key] : null
-  const amount = (money: Customer['totalSpent']) =>
-    money === null ? null : majorUnits(money.amount, fractionDigits(money.currency))
   const values: Record<string, unknown> = {
     firstName: customer.firstName,
     lastName: customer.lastName,
@@ -44,10 +33,6 @@ export function ownValue(customer: Customer, { optIn }: Pick<Preferences, 'optIn
     language: customer.language,
     segment: customer.segment,
     tags: customer.tags,
-    totalOrders: customer.totalOrders,
-    totalSpent: amount(customer.totalSpent),
-    averageOrderValue: amount(customer.averageOrderValue),
-    lastOrderAt: customer.lastOrderAt,
     'optIn.email': optIn.email,
     'optIn.sms': optIn.sms,
     'optIn.whatsapp': optIn.whatsapp,
@@ -64,8 +49,6 @@ function inOrder(mapping: Readonly<Record<string, string>>): [ours: string, thei
   }
   return Object.entries(mapping).sort(([a], [b]) => place(a) - place(b))
 }
-
-const isReadBack = (ours: string): boolean => mappableFields.find(({ name }) => name === ours)?.isReadBack ?? true
 
 function refusal(out: string | null, field: ExternalField | undefined): PreviewRow['refused'] {
   if (field === undefined) return 'absent'
@@ -99,8 +82,8 @@ export function previewRows(
       out,
       refused: refusal(out, field),
       there: stands,
-      reading: isReadBack(ours) ? (empty ? 'empty' : back === null ? 'unreadable' : 'read') : 'never',
-      back: isReadBack(ours) ? toExternalText(back, type) : null,
+      reading: empty ? 'empty' : back === null ? 'unreadable' : 'read',
+      back: toExternalText(back, type),
     }
   })
 }

@@ -118,6 +118,7 @@ async function keepGrant(
     await createConnection(shop, useCase.actor, {
       ...link,
       isOnly: true,
+      isTried: true,
       vendor: manifest.id,
       role,
       otherwise: 'source',

@@ -44,10 +44,13 @@ export const jobs = {
   ),
   /** Every ten minutes: each link is tried, and owners are told of those that need a person. */
   'check-connections': job(z.unknown(), async () => (await import('./check-connections-job')).checkConnectionsJob),
+  /** Every night: what is settled with linked systems for a month is forgotten. */
+  'purge-settled': job(z.unknown(), async () => (await import('./purge-settled-job')).purgeSettledJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
 export const crontab = [
   '* * * * * sweep-queue ?max=3&jobKey=sweep-queue',
   '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
+  '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
 ].join('\n')

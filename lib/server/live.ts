@@ -23,7 +23,7 @@ interface Listener {
 }
 
 // On globalThis, because a development server loads this module anew at every change.
-const shared = globalThis as typeof globalThis & { coccinelleLive?: Listener }
+const shared: typeof globalThis & { coccinelleLive?: Listener } = globalThis
 const state = (shared.coccinelleLive ??= { subscribers: new Map(), client: undefined, loop: undefined })
 
 /**

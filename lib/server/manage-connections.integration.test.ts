@@ -8,7 +8,7 @@ import { findPrimaryConnection, openConnection } from '@/lib/db/connection-repo'
 import { recordOutcome } from '@/lib/db/connection-status-repo'
 import { CrmError } from '@/lib/shared/errors'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
-import { toyManifest } from '@/lib/test/toy-system'
+import { toyManifest, toyManners } from '@/lib/test/toy-system'
 import { startToyVendor, type ToyVendor } from '@/lib/test/toy-vendor'
 
 const toys: { id: string }[] = []
@@ -120,10 +120,58 @@ describe('a key', () => {
     expect(await troubledConnections(as('owner'))).toMatchObject([
       { id, label: 'Toy', status: 'reconnect_needed', reason: 'token_refused' },
     ])
-    const { access } = toy.startGrant()
+    const { access } = toy.startGrant(`acme ${shopId}`)
     expect(await linkWithToken(as('owner'), { vendor: 'toy', role: 'source', fields: { accessToken: access } })).toEqual({ id })
     expect((await card())?.connection).toMatchObject({ id, role: 'primary', status: 'connected' })
     expect(await troubledConnections(as('owner'))).toEqual([])
+  })
+})
+
+describe('the account of a key', () => {
+  const paste = (account: string) =>
+    linkWithToken(as('owner'), { vendor: 'toy', role: 'primary', fields: { accessToken: toy.startGrant(account).access } })
+  const stored = async (id: string) =>
+    (
+      await shops.backDoor.query<Record<string, unknown>>(
+        `select "accountId" as account, "accountLabel" as label, "lastOkAt" > now() - interval '1 minute' as "isWell", "tokenEpoch" as epoch
+         from "CrmConnection" where id = $1`,
+        [id],
+      )
+    ).rows[0]
+
+  it('is kept when the system tells it, so that what the vendor sends by itself finds the link', async () => {
+    const { id } = await paste(`portal ${shopId}`)
+    expect(await stored(id)).toEqual({
+      account: `portal ${shopId}`,
+      label: `Toy portal ${shopId}`,
+      isWell: true,
+      epoch: 1,
+    })
+    const { rows } = await shops.backDoor.query('select id from connections_of_account($1, $2)', ['toy', `portal ${shopId}`])
+    expect(rows).toEqual([{ id }])
+  })
+
+  it('a key of another account is refused: the link’s customers are not that account’s', async () => {
+    const { id } = await paste('first')
+    await expect(paste('second')).rejects.toMatchObject({ code: 'conflict', reason: 'other_account' })
+    expect(await stored(id)).toMatchObject({ account: 'first', epoch: 1 })
+    expect(await paste('first')).toEqual({ id })
+    expect(await stored(id)).toMatchObject({ account: 'first', epoch: 2 })
+  })
+
+  it('that the system does not tell stops nothing, and does not undo what was known', async () => {
+    toyManners.tellsAccount = false
+    try {
+      const { id } = await paste('silent')
+      expect(await stored(id)).toMatchObject({ account: null, isWell: true })
+      toyManners.tellsAccount = true
+      expect(await paste('silent')).toEqual({ id })
+      toyManners.tellsAccount = false
+      await paste('silent')
+      expect(await stored(id)).toMatchObject({ account: 'silent', epoch: 3 })
+    } finally {
+      toyManners.tellsAccount = true
+    }
   })
 })
 
@@ -141,7 +189,8 @@ describe('the screen', () => {
       accountLabel: 'Acme',
       status: 'connected',
       waiting: 1,
-      dead: 1,
+      refused: 1,
+      refusals: [{ customer: { id: null }, kinds: [{ kind: 'note', count: 1 }] }],
       canRevoke: true,
       scopes: [
         { name: 'contacts', needed: true, granted: true },

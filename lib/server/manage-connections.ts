@@ -10,6 +10,7 @@ import {
   setPrimaryConnection,
 } from '@/lib/db/connection-repo'
 import { recordOutcome } from '@/lib/db/connection-status-repo'
+import { releaseWaiting, retryRefused } from '@/lib/db/outbox-queue'
 import { CrmError, notFound } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
 import { connectSystem, linkableVendor } from './connect-system'
@@ -46,6 +47,8 @@ export async function testLink(
   if ((await findConnection(shop.id, connectionId)) === null) throw notFound('connection')
   const trouble = await tryLink(shop.id, connectionId)
   await recordOutcome(shop.id, connectionId, trouble ?? 'ok', 'person')
+  // Also when the link was well all the time: what one change was refused may be allowed by now.
+  if (trouble === null) await releaseWaiting(shop.id, connectionId)
   return { ok: trouble === null, reason: trouble?.reason ?? null }
 }
 
@@ -57,6 +60,12 @@ async function tryLink(tenantId: string, connectionId: string): Promise<CrmError
     throw error
   }
 }
+
+/** Whatever the system did not take is tried again; how many changes. Throws `not_found`. */
+export const retryChanges = async (
+  { shop, useCase }: DashboardContext,
+  { connectionId }: { connectionId: string },
+): Promise<{ changes: number }> => ({ changes: await retryRefused(shop, useCase.actor, connectionId) })
 
 /**
  * The link goes first, so that nothing uses it any more; then its grant is handed back. `revoked`: whether the vendor

@@ -51,7 +51,7 @@ function createMetrics(): Metrics {
   }
 }
 
-const shared = globalThis as typeof globalThis & { coccinelleMetrics?: Metrics }
+const shared: typeof globalThis & { coccinelleMetrics?: Metrics } = globalThis
 const metrics = (): Metrics => (shared.coccinelleMetrics ??= createMetrics())
 
 /** `route` is the pattern (`/api/v1/customers/{id}`), never an address: ids would make endless series. */

@@ -8,6 +8,7 @@ import { addNote } from '@/lib/customers/add-note'
 import { createCustomer } from '@/lib/customers/create-customer'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { updateCustomer } from '@/lib/customers/update-customer'
+import { recordOutcome } from '@/lib/db/connection-status-repo'
 import { storeCrmEvents } from '@/lib/db/crm-event-repo'
 import { openJobQueue } from '@/lib/db/job-queue'
 import { createOutboxStore } from '@/lib/db/outbox-repo'
@@ -177,6 +178,31 @@ describe('an event', () => {
     expect((await world.outbox()).at(-1)).toMatchObject({ state: 'done', error: 'erased' })
   })
 
+  it('of an erasure holds through any number of merges here, and no merge told late over there undoes it', async () => {
+    const { id, externalId } = await linkedCustomer('0639980112')
+    await world.remote.deleteCustomer(externalId)
+    await receive({ kind: 'upsert', record: externalId })
+    for (const firstName of ['Second', 'Third']) {
+      const kept = await createCustomer(world.useCase, { firstName })
+      await mergeCustomers(world.useCase, kept.id, (await world.useCase.store.mergedInto(id)) ?? id)
+    }
+    const last = (await world.useCase.store.mergedInto(id)) ?? ''
+    await receive({ kind: 'erase', record: externalId })
+    await receive({ kind: 'erase', record: externalId })
+    expect(await audit('link.erased'), 'told twice, written once').toMatchObject([{ entityId: last }])
+    const survivor = await world.remote.createCustomer({ firstName: 'Survivor' })
+    await receive({ kind: 'merge', record: survivor.id, merged: [externalId] })
+    expect(await links(last)).toEqual([])
+    await updateCustomer(world.useCase, last, { lastName: 'Never' })
+    const more = await createCustomer(world.useCase, { firstName: 'Fourth' })
+    await mergeCustomers(world.useCase, more.id, last)
+    const evenMore = await createCustomer(world.useCase, { firstName: 'Fifth' })
+    await mergeCustomers(world.useCase, evenMore.id, more.id)
+    await world.pushAll()
+    expect((await world.remote.listCustomers()).data).toMatchObject([{ id: survivor.id, lastName: null }])
+    expect((await world.outbox()).filter(({ state }) => state !== 'done')).toEqual([])
+  })
+
   it('of a merge moves the link to the survivor; of two customers here only one keeps it', async () => {
     const one = await linkedCustomer('0639980105')
     const two = await linkedCustomer('0639980106')
@@ -229,6 +255,36 @@ describe('an event', () => {
     await run(eventId)
     expect(await unprocessed()).toEqual([])
     expect(await audit()).toHaveLength(1)
+  })
+
+  it('whose job gave up while the link was down is taken up with the link', async () => {
+    const { id, externalId } = await linkedCustomer('0639980113')
+    const [eventId = ''] = await tell({ kind: 'delete', record: externalId })
+    world.trouble = () => ({ before: new CrmError('auth_expired', 'Revoked') })
+    await expect(run(eventId)).rejects.toMatchObject({ code: 'auth_expired' })
+    await shops.backDoor.query(
+      `update graphile_worker._private_jobs set attempts = max_attempts where key = 'receive-crm-event ' || $1`,
+      [eventId],
+    )
+    const due = async () =>
+      (
+        await shops.backDoor.query<{ due: boolean }>(
+          `select attempts = 0 and run_at <= now() as due from graphile_worker._private_jobs where key = 'receive-crm-event ' || $1`,
+          [eventId],
+        )
+      ).rows
+    await recordOutcome(world.shop.id, world.connectionId, new CrmError('auth_expired', 'Revoked'))
+    expect(await due()).toEqual([{ due: false }])
+    const other = await openLinkedShop(shops)
+    await recordOutcome(other.shop.id, world.connectionId, 'ok', 'person')
+    expect(await due(), 'not by another shop').toEqual([{ due: false }])
+    await recordOutcome(world.shop.id, world.connectionId, 'ok', 'person')
+    expect(await due()).toEqual([{ due: true }])
+    world.trouble = () => null
+    await world.remote.deleteCustomer(externalId)
+    await run(eventId)
+    expect(await links(id)).toEqual([])
+    expect(await unprocessed()).toEqual([])
   })
 
   it('of another shop, or of a link that was taken away, does nothing', async () => {

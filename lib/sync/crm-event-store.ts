@@ -1,7 +1,7 @@
 // PORT: one stored event of a linked system, and the links that it may move.
 import type { Metadata } from '@/lib/customers/customer'
 import type { Base } from './base'
-import type { CustomerLink, LinkEnd } from './outbox-store'
+import type { Barred, CustomerLink, LinkEnd } from './outbox-store'
 
 /** What the other system says happened: a hint, the record is read again. Ids are that system's. */
 export interface RemoteHint {
@@ -17,8 +17,11 @@ export interface CrmEventTx {
   linkOf(externalId: string): Promise<CustomerLink | null>
   /** Whether somebody is just pushing the customer: what is read over there may be half of it. */
   isBeingPushed(customerId: string): Promise<boolean>
-  /** Whose the record was when a link to it last ended because it was gone; null when nobody's. Events come in any order. */
-  formerOwner(externalId: string): Promise<string | null>
+  /**
+   * Whose the record was when a link to it last ended because it was gone, and whether he may be sent there; null when nobody's.
+   * Events come in any order.
+   */
+  formerOwner(externalId: string): Promise<{ customerId: string; barred: Barred | null } | null>
   linksOf(customerId: string): Promise<CustomerLink[]>
   /** A link without a base. The record must be linked to nobody. */
   link(customerId: string, externalId: string): Promise<CustomerLink>

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { mockCapabilities } from '@/lib/crm/vendors/mock/adapter'
 import { customerPatchSchema, newCustomerSchema } from '@/lib/customers/customer'
 import { baseSchema, differences, readBase, type Side } from './base'
-import { agreed, changedSince, firstAgreement, isEmpty, newRecordOf, type Outgoing, patchOf } from './customer-patch'
+import { agreed, changedSince, firstAgreement, isEmpty, newRecordOf, notKept, type Outgoing, patchOf } from './customer-patch'
 
 const empty: Side = {
   firstName: null,
@@ -86,6 +86,14 @@ it('leaves out what the system cannot have', () => {
   expect(newRecordOf(mirror, cannot)).toEqual({ firstName: 'A', language: 'fr' })
   expect(isEmpty(changedSince(base({ firstName: 'A' }), mirror, cannot))).toBe(true)
   expect(isEmpty(firstAgreement(mirror, side({ firstName: 'A' }), new Set(), cannot))).toBe(true)
+})
+
+it('names what was sent and did not stay as it is', () => {
+  const mirror = side({ firstName: 'Anne', lastName: 'Long', metadata: { size: '38', gone: null, kept: 1 } })
+  const outgoing = { fields: { firstName: 'Anne', lastName: 'Long' }, metadata: mirror.metadata, addTags: [], removeTags: [] }
+  const answer = side({ firstName: 'Anne', lastName: 'Lo', metadata: { kept: 1 } })
+  expect(notKept(outgoing, answer)).toEqual(['lastName', 'metadata.size'])
+  expect(notKept({ ...outgoing, fields: {}, metadata: {} }, answer)).toEqual([])
 })
 
 it('reads only a base that it knows', () => {

@@ -61,6 +61,14 @@ export function firstAgreement(mirror: Side, remote: Side, chosen: ReadonlySet<s
   }
 }
 
+/** Names of what was sent and stands there otherwise, or not at all: the other system has no room for it. Never values. */
+export const notKept = ({ fields, metadata }: Outgoing, answer: Side): string[] => [
+  ...plainFields.filter((name) => fields[name] !== undefined && fields[name] !== answer[name]),
+  ...Object.keys(metadata)
+    .filter((key) => !same(metadata[key] ?? null, answer.metadata[key] ?? null))
+    .map((key) => `metadata.${key}`),
+]
+
 const sentFieldsSchema = z.object({ preferredChannel: contactChannelSchema.nullable() }).partial()
 
 /** As the port takes it; empty when only tags go. */

@@ -3,7 +3,7 @@ import type { Customer } from '@/lib/customers/customer'
 import type { CustomerSystem } from '@/lib/customers/customer-system'
 import { CrmError, notFound } from '@/lib/shared/errors'
 import { sideOf } from './base'
-import { agreed, changedSince, firstAgreement, isEmpty, patchOf } from './customer-patch'
+import { agreed, changedSince, firstAgreement, isEmpty, notKept, patchOf } from './customer-patch'
 import { establishLink, remoteVersionOf } from './establish-link'
 import type { CustomerLink } from './outbox-store'
 import { nothingToSend, type PushContext, type Sent, sent } from './push-context'
@@ -80,11 +80,13 @@ export const pushCustomer = (context: PushContext, customerId: string, chosen: R
   withLink(context, customerId, chosen, async ({ system, customer, link }) => {
     const { base } = link
     let mirror = sideOf(customer)
+    let lost: string[] = []
     let outgoing = base === null ? null : changedSince(base, mirror, system.capabilities)
     for (let left: 'email' | 'phone' | null = null; base !== null && outgoing !== null && !isEmpty(outgoing);) {
       try {
         const answer = await send(system, link.externalId, outgoing)
         if (answer === null) break
+        lost = notKept(outgoing, sideOf(answer))
         const version = remoteVersionOf(answer)
         await context.outbox.agree(link.id, { base: agreed(base, mirror, sideOf(answer), outgoing), remoteVersion: version })
         break
@@ -96,7 +98,7 @@ export const pushCustomer = (context: PushContext, customerId: string, chosen: R
         outgoing = changedSince(base, mirror, system.capabilities)
       }
     }
-    return sent(link.externalId)
+    return { ...sent(link.externalId), note: lost.length === 0 ? null : `not kept there: ${lost.join(', ')}` }
   })
 
 /**

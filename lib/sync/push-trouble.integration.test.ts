@@ -7,10 +7,10 @@ import { logInteraction } from '@/lib/customers/log-interaction'
 import { addTags } from '@/lib/customers/tag-customer'
 import { updateCustomer } from '@/lib/customers/update-customer'
 import { createOutboxStore } from '@/lib/db/outbox-repo'
-import { outboxCounts, releaseHealed, releaseWaiting, replayDead, requeueLost } from '@/lib/db/outbox-queue'
+import { outboxCounts, releaseHealed, releaseWaiting, requeueLost, retryRefused } from '@/lib/db/outbox-queue'
 import { CrmError } from '@/lib/shared/errors'
 import { type LinkedShop, openLinkedShop } from '@/lib/test/linked-shop'
-import { openTestShops, type TestShops } from '@/lib/test/shops'
+import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 
 let shops: TestShops
 let world: LinkedShop
@@ -177,7 +177,7 @@ describe('what goes wrong', () => {
     expect(dead).toMatchObject([{ kind: 'customer', error: 'invalid, lastName: too_long', attempts: 2 }])
     expect(await outboxCounts(world.shop.id, world.connectionId)).toEqual({ waiting: 0, dead: 1 })
     world.trouble = () => null
-    expect(await replayDead(world.shop.id, world.connectionId)).toBe(1)
+    expect(await retryRefused(world.shop, staff, world.connectionId)).toBe(1)
     await world.pushAll()
     expect(await world.remote.getCustomer(externalId)).toMatchObject({ lastName: 'Poison' })
 
@@ -221,6 +221,47 @@ describe('what goes wrong', () => {
     expect((await world.remote.listCustomers()).data).toEqual([])
   })
 
+  it('sixty faults of every kind, over six customers with five changes each: all arrive, each once', async () => {
+    const people = []
+    for (let number = 10; number < 16; number++)
+      people.push(await createCustomer(world.useCase, { firstName: `Ana ${number}`, phone: `06399801${number}` }))
+    for (const { id } of people) {
+      await updateCustomer(world.useCase, id, { lastName: 'B' })
+      for (const text of ['one', 'two']) await addNote(world.useCase, id, text)
+      await logInteraction(world.useCase, id, { type: 'call', channel: 'phone', metadata: { message: 'appel' } })
+      await updatePreferences(world.useCase, id, { optIn: { sms: true }, source: 'shop-form' })
+    }
+    const faults = [
+      { before: new CrmError('rate_limited', 'Slow', { retryAfter: 1 }) },
+      { after: lost() },
+      { before: new CrmError('unavailable', '500') },
+      { after: new CrmError('bad_response', 'Cut off in the middle') },
+      { before: new CrmError('auth_expired', 'Revoked') },
+      { before: new TypeError('ours') },
+      { before: new CrmError('forbidden', 'No') },
+    ]
+    let left = 60
+    let calls = 0
+    // Two of three calls, of reading and writing alike.
+    world.trouble = () => {
+      const fault = calls++ % 3 === 2 || left === 0 ? null : faults[left % faults.length]
+      if (fault != null) left--
+      return fault ?? null
+    }
+    await world.pushAll(40)
+    expect(left).toBe(0)
+    expect(new Set(await states())).toEqual(new Set(['done']))
+    const { data } = await world.remote.listCustomers()
+    expect(data.map(({ firstName, lastName }) => [firstName, lastName]).sort()).toEqual(
+      people.map(({ firstName }) => [firstName, 'B']),
+    )
+    for (const { id } of data) {
+      expect((await world.remote.getNotes(id)).map(({ content }) => content).sort()).toEqual(['one', 'two'])
+      expect((await world.remote.getActivities(id)).filter(({ type }) => type === 'call')).toHaveLength(1)
+      expect((await world.remote.getPreferences(id)).optIn.sms).toBe(true)
+    }
+  })
+
   it('a job that was lost is queued again, and another shop’s ids move nothing', async () => {
     const { id } = await createCustomer(world.useCase, { firstName: 'Ana' })
     await shops.backDoor.query('delete from graphile_worker._private_jobs')
@@ -235,6 +276,6 @@ describe('what goes wrong', () => {
     expect(await crossed.claim(id, 'thief', 60_000)).toEqual({ rows: [], again: null })
     await expect(crossed.link(id, 'their-record', null)).rejects.toThrow(CrmError)
     expect(await outboxCounts(foreign.shop.id, world.connectionId)).toEqual({ waiting: 0, dead: 0 })
-    expect(await replayDead(foreign.shop.id, world.connectionId)).toBe(0)
+    await expect(retryRefused(foreign.shop, staff, world.connectionId)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -83,6 +83,8 @@ const pushAll = async (world: LinkedShop, system: CustomerSystem): Promise<void>
   }
   const left = (await world.outbox()).filter(({ state }) => state !== 'done')
   expect(left).toEqual([])
+  // Nothing that was sent stands there otherwise.
+  expect((await world.outbox()).flatMap(({ error }) => error ?? [])).toEqual([])
 }
 
 describe.each([

@@ -1,7 +1,7 @@
 // Every kind of refusal has its consequence, and waits stay within their bounds.
 import { expect, it } from 'vitest'
 import { CrmError, errorCodes } from '@/lib/shared/errors'
-import { errorText, judge } from './push-verdict'
+import { errorText, judge, readErrorText } from './push-verdict'
 
 const verdicts = (attempts: number) =>
   Object.fromEntries(errorCodes.map((code) => [code, judge(new CrmError(code, 'x'), attempts, 0.5).kind]))
@@ -50,4 +50,29 @@ it('keeps words of ours, and nothing that a person wrote', () => {
   expect(errorText(error)).toBe('invalid, duplicate, metadata.size: format')
   expect(errorText(new RangeError('Canari'))).toBe('unexpected RangeError')
   expect(errorText('Canari')).toBe('unexpected string')
+})
+
+it('reads back what it kept, whatever was cut off or typed', () => {
+  const issues = [
+    { path: ['lastName'], reason: 'too_big_string' },
+    { path: ['metadata', 'taille, haut: bas'], reason: 'format' },
+  ]
+  const read = (code: (typeof errorCodes)[number], details: ConstructorParameters<typeof CrmError>[2] = {}) =>
+    readErrorText(errorText(new CrmError(code, 'x', details)))
+  expect(read('not_found')).toEqual({ reasons: ['not_found'], fields: [] })
+  expect(read('conflict', { reason: 'duplicate_email' })).toEqual({
+    reasons: ['duplicate_email', 'conflict'],
+    fields: [],
+  })
+  expect(read('invalid', { issues: issues.slice(0, 1) })).toEqual({
+    reasons: ['too_big_string', 'invalid'],
+    fields: ['lastName'],
+  })
+  expect(read('invalid', { issues })).toEqual({
+    reasons: ['too_big_string', 'format', 'invalid'],
+    fields: ['lastName', 'haut: bas'],
+  })
+  expect(readErrorText(errorText(new TypeError('x')))).toEqual({ reasons: ['unexpected'], fields: [] })
+  for (const text of ['', 'unlinked', 'invalid, ', 'invalid, metadata.x: ', '<script>']) readErrorText(text)
+  expect(readErrorText('unlinked').reasons).toEqual(['unexpected'])
 })

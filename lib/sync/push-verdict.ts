@@ -1,5 +1,5 @@
 // What becomes of a change that the other system did not take.
-import { CrmError } from '@/lib/shared/errors'
+import { CrmError, errorCodes } from '@/lib/shared/errors'
 
 /**
  * `wait`: the system is the trouble, all changes of the customer wait. `hold`: a person must act first. `retry`: this change
@@ -59,3 +59,21 @@ export const errorText = (error: unknown): string =>
         .join(', ')
         .slice(0, 300)
     : `unexpected ${error instanceof Error ? error.name : typeof error}`
+
+/**
+ * What `errorText` wrote, for people: why, in words from the most exact to the code, and which fields. The reason is
+ * `unexpected` for what is no refusal of a system.
+ */
+export function readErrorText(text: string): { reasons: string[]; fields: string[] } {
+  const [code = '', ...rest] = text.split(', ')
+  if (!errorCodes.some((known) => known === code)) return { reasons: ['unexpected'], fields: [] }
+  const issues = rest.flatMap((part) => {
+    const [, field, why] = /^(.+): ([a-z_]+)$/.exec(part) ?? []
+    return field === undefined || why === undefined ? [] : [{ field, why }]
+  })
+  const named = rest.slice(0, 1).filter((reason) => /^[a-z_]+$/.test(reason))
+  return {
+    reasons: [...new Set([...named, ...issues.map(({ why }) => why), code])],
+    fields: [...new Set(issues.map(({ field }) => field))],
+  }
+}

@@ -76,8 +76,11 @@ async function receiveHint(tx: CrmEventTx, hint: RemoteHint, reading: Reading | 
  */
 async function forget(tx: CrmEventTx, externalId: string): Promise<void> {
   const link = await tx.linkOf(externalId)
-  const customerId = link?.customerId ?? (await tx.formerOwner(externalId))
-  if (customerId === null) return
+  const former = link === null ? await tx.formerOwner(externalId) : null
+  // Told already.
+  if (former?.barred === 'erased') return
+  const customerId = link?.customerId ?? former?.customerId
+  if (customerId === undefined) return
   if (link !== null) await tx.endLink(link, 'erased')
   else await tx.audit('link.erased', customerId, { externalId })
   // Somebody may have been made anew between the two.
@@ -92,8 +95,10 @@ async function followMerge(tx: CrmEventTx, survivorId: string, mergedIds: string
     const survivor = await tx.linkOf(survivorId)
     if (link === null) {
       // It was found gone before its merge was told.
-      const customerId = survivor === null ? await tx.formerOwner(mergedId) : null
-      if (customerId !== null && (await tx.linksOf(customerId)).length === 0) await tx.link(customerId, survivorId)
+      const former = survivor === null ? await tx.formerOwner(mergedId) : null
+      // Whoever was erased there meanwhile is not linked again, and so not sent back.
+      if (former?.barred === null && (await tx.linksOf(former.customerId)).length === 0)
+        await tx.link(former.customerId, survivorId)
       continue
     }
     if (survivor === null) await tx.repoint(link, survivorId)

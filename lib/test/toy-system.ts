@@ -5,6 +5,7 @@ import { staticAccess } from '@/lib/crm/static-access'
 import type { VendorManifest, VendorServices } from '@/lib/crm/vendor'
 import { mockCapabilities, MockCustomers } from '@/lib/crm/vendors/mock/adapter'
 import type { FieldCatalogue } from '@/lib/customers/field-catalogue'
+import type { TellsAccount } from '@/lib/customers/tells-account'
 import { CrmError } from '@/lib/shared/errors'
 import { toyProvider, type ToyVendor } from './toy-vendor'
 
@@ -13,10 +14,15 @@ const credentialsSchema = z.object({
   accessToken: z.string().min(3, { error: 'secret_format' }).optional(),
 })
 
+const meSchema = z.object({ account: z.string().nullable() })
+
+/** Whether the toy tells whose account a token opens. */
+export const toyManners = { tellsAccount: true }
+
 /** What the toy was asked to prepare, by link. */
 export const prepared: string[] = []
 
-class ToyCustomers extends MockCustomers implements FieldCatalogue {
+class ToyCustomers extends MockCustomers implements FieldCatalogue, TellsAccount {
   readonly #origin: string
   readonly #services: VendorServices
 
@@ -26,14 +32,14 @@ class ToyCustomers extends MockCustomers implements FieldCatalogue {
     this.#services = services
   }
 
-  async #ask(): Promise<void> {
+  async #ask(): Promise<z.infer<typeof meSchema>> {
     let grant = await this.#services.access.current()
     for (let renewed = false; ; renewed = true) {
       const answer = await fetch(`${this.#origin}/me`, { headers: { authorization: `Bearer ${grant.accessToken}` } }).catch(
         () => null,
       )
-      await answer?.arrayBuffer()
-      if (answer?.ok === true) return
+      const body: unknown = await answer?.json().catch(() => null)
+      if (answer?.ok === true) return meSchema.parse(body)
       if (answer === null || answer.status >= 500) throw new CrmError('unavailable', 'The toy does not answer')
       if (renewed) throw new CrmError('auth_expired', 'The toy refuses the renewed token')
       grant = await this.#services.access.renew(grant)
@@ -47,6 +53,12 @@ class ToyCustomers extends MockCustomers implements FieldCatalogue {
     } catch (error) {
       return { ok: false, detail: error instanceof CrmError ? error.reason : 'unavailable' }
     }
+  }
+
+  async readAccount() {
+    if (!toyManners.tellsAccount) throw new CrmError('forbidden', 'The toy does not tell')
+    const { account } = await this.#ask()
+    return account === null ? null : { accountId: account, accountLabel: `Toy ${account}` }
   }
 
   listFields = () => Promise.resolve([])

@@ -144,8 +144,8 @@ export async function startToyVendor(): Promise<ToyVendor> {
     }
     toy.calls++
     const bearer = request.headers.authorization?.replace('Bearer ', '') ?? ''
-    const isFine = grants.some(({ alive, accesses }) => alive && (accesses.get(bearer) ?? 0) > Date.now())
-    send(isFine ? 200 : 401, { ok: isFine })
+    const grant = grants.find(({ alive, accesses }) => alive && (accesses.get(bearer) ?? 0) > Date.now())
+    send(grant === undefined ? 401 : 200, { account: grant?.account ?? null })
   }
 
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))

@@ -73,6 +73,8 @@ function readChoice(name, choices, fallback) {
   )
 }
 
+const readList = (name) => (readText(name) ?? '').split(',').filter((part) => part !== '')
+
 function readSecret() {
   const secret = readText('APP_SECRET')
   if (secret !== undefined && secret.length < 32) {
@@ -102,6 +104,8 @@ export function readEnvironment() {
     workerDatabaseUrl: readDatabaseUrl('WORKER_DATABASE_URL'),
     appUrl: appUrl.replace(/\/+$/, ''),
     givenSecret: readSecret(),
+    previousSecrets: readList('APP_SECRET_PREVIOUS'),
+    lostKeys: readList('APP_SECRET_LOST'),
     logLevel: readChoice('LOG_LEVEL', LOG_LEVELS, 'info'),
     chromiumPath: readText('CHROMIUM_PATH'),
     cores: cpus().length,

@@ -10,6 +10,7 @@ import { refuseWhenHeld } from './instance-lock.mjs'
 import { LauncherError, say, showError } from './messages.mjs'
 import { isEmptyInstallation } from './migrate.mjs'
 import { moduleFile, runNode, startService, stopRuns, typescriptEntry } from './processes.mjs'
+import { refuseUnreadableSecrets } from './sealed-keys.mjs'
 
 /** What web, worker and CLI are given; never the owner's address. */
 export function productEnvironment(environment, { appUrl, workerUrl }, mode = 'production') {
@@ -150,6 +151,7 @@ export async function runProduct(environment, { kind, hold, web, worker, meanwhi
     const opening = openDatabase(environment, { kind, start: hold, onLost: fail }).then((opened) => (database = opened))
     const results = await Promise.allSettled([opening, meanwhile?.()])
     for (const result of results) if (result.status === 'rejected') throw result.reason
+    await refuseUnreadableSecrets(environment, database.appUrl)
     if (signals === 0 && (kind === 'start' || kind === 'dev')) await seedWhenEmpty(environment, database)
     starting = false
     if (signals > 0) return await stop(0)

@@ -33,13 +33,11 @@ export function MappingForm({ view, names, mayWrite }: MappingFormProps) {
   const { label } = connection
   const { fields, stages, own } = edit
   const catalogue = live?.fields ?? []
+  const reserved = live?.reserved ?? {}
   const disabled = !mayWrite || live === null || edit.pending
   const nameOf = (name: string): string => names[name] ?? name.replace(ownPrefix, '')
-  const rows: OurField[] = [
-    ...view.ours,
-    ...own.map((name) => ({ name, accepts: view.ownAccepts, isReadBack: true, values: [] })),
-  ]
-  const blocked = live !== null && rows.some((row) => blocks(checkRow(row, fields, catalogue)))
+  const rows: OurField[] = [...view.ours, ...own.map((name) => ({ name, accepts: view.ownAccepts, values: [] }))]
+  const blocked = live !== null && rows.some((row) => blocks(checkRow(row, fields, catalogue, reserved)))
 
   return (
     <div className="flex flex-col gap-6">
@@ -53,6 +51,11 @@ export function MappingForm({ view, names, mayWrite }: MappingFormProps) {
         />
       )}
       {live !== null && <MissingFields connectionId={connection.id} label={label} missing={live.missing} mayWrite={mayWrite} />}
+      {live?.fields.length === 0 && (
+        <Notice tone="info" title={t('noFieldsTitle', { label })}>
+          {t('noFieldsBody')}
+        </Notice>
+      )}
       {view.turned.length > 0 && (
         <Notice tone="info" title={t('turnedTitle')}>
           {t('turnedBody')} {view.turned.map(nameOf).join(', ')}
@@ -77,6 +80,7 @@ export function MappingForm({ view, names, mayWrite }: MappingFormProps) {
                   label={label}
                   mapping={fields}
                   catalogue={catalogue}
+                  reserved={reserved}
                   disabled={disabled}
                   onChange={(theirs) => {
                     edit.setField(row.name, theirs)

@@ -14,19 +14,20 @@ type MappingRowProps = {
   label: string
   mapping: Readonly<Record<string, string>>
   catalogue: readonly ExternalField[]
+  reserved: Readonly<Record<string, string | null>>
   disabled: boolean
   onChange: (theirs: string | null) => void
   /** Given for a field of the shop's own. */
   onRemove?: (() => void) | undefined
 }
 
-export function MappingRow({ own, label, mapping, catalogue, disabled, onChange, onRemove }: MappingRowProps) {
+export function MappingRow({ own, label, mapping, catalogue, reserved, disabled, onChange, onRemove }: MappingRowProps) {
   const t = useTranslations('settings.crm.mapping')
   const chosen = mapping[own.name]
-  const check = checkRow(own, mapping, catalogue)
+  const check = checkRow(own, mapping, catalogue, reserved)
   const { write, read, lacking } = check
   const bad = blocks(check)
-  const options = choicesFor(own, chosen, catalogue).map((field) => ({
+  const options = choicesFor(own, chosen, catalogue, reserved).map((field) => ({
     value: field.name,
     label: t(field.writable ? 'option' : 'optionReadOnly', { label: field.label, type: t(`types.${field.type}`) }),
   }))
@@ -60,9 +61,7 @@ export function MappingRow({ own, label, mapping, catalogue, disabled, onChange,
           <Line bad={bad} warn={lacking.length > 0} icon={<ArrowUpRight aria-hidden className="mt-px size-3 shrink-0" />}>
             {write === 'some_choices' ? t('write.some_choices', { values: lacking.join(', ') }) : t(`write.${write}`)}
           </Line>
-          {(read === 'ok' || read === 'never') && (
-            <Line icon={<ArrowDownLeft aria-hidden className="mt-px size-3 shrink-0" />}>{t(`read.${read}`)}</Line>
-          )}
+          {read === 'ok' && <Line icon={<ArrowDownLeft aria-hidden className="mt-px size-3 shrink-0" />}>{t('read.ok')}</Line>}
         </span>
       )}
     </li>

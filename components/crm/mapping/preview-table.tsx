@@ -93,7 +93,6 @@ function Text({ value }: { value: string | null }) {
 
 function Reading({ row: { reading, back } }: { row: PreviewRow }) {
   const t = useTranslations('settings.crm.mapping.preview')
-  if (reading === 'never') return <Muted>{t('never')}</Muted>
   if (reading === 'unreadable') return <span className="text-warn">{t('unreadable')}</span>
   return <Text value={reading === 'empty' ? null : back} />
 }

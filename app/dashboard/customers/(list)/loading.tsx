@@ -1,20 +1,16 @@
 // The list's own shape while it is read: heading, filters, lines of 44 px.
-import { useTranslations } from 'next-intl'
+import { LoadingFrame } from '@/components/ui/loading-frame'
 import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
 
 export default function Loading() {
-  const t = useTranslations('common')
   return (
-    <div>
-      <p role="status" className="sr-only">
-        {t('loading')}
-      </p>
+    <LoadingFrame>
       <div className="mb-4 flex h-touch items-center justify-between md:mb-6">
         <Skeleton className="h-7 w-32" />
         <Skeleton className="h-touch w-40" />
       </div>
       <Skeleton className="mb-3 h-touch w-24" />
       <SkeletonRows rows={12} />
-    </div>
+    </LoadingFrame>
   )
 }

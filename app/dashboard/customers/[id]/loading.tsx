@@ -1,14 +1,10 @@
 // The Fiche's own shape while it is read.
-import { useTranslations } from 'next-intl'
+import { LoadingFrame } from '@/components/ui/loading-frame'
 import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
 
 export default function Loading() {
-  const t = useTranslations('common')
   return (
-    <div>
-      <p role="status" className="sr-only">
-        {t('loading')}
-      </p>
+    <LoadingFrame>
       <Skeleton className="mb-2 h-touch w-24" />
       <div className="mb-4 flex items-center gap-3">
         <Skeleton round className="size-12" />
@@ -22,6 +18,6 @@ export default function Loading() {
         <SkeletonRows rows={8} />
         <Skeleton className="h-60 rounded max-xl:hidden" />
       </div>
-    </div>
+    </LoadingFrame>
   )
 }

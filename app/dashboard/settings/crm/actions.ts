@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { notFound } from '@/lib/shared/errors'
 import { tenantAction } from '@/lib/server/action'
 import { crmSettings } from '@/lib/server/crm-settings'
-import { choosePrimary, linkWithToken, testLink, unlink } from '@/lib/server/manage-connections'
+import { choosePrimary, linkWithToken, retryChanges as retry, testLink, unlink } from '@/lib/server/manage-connections'
 import { crmWords } from './crm-words'
 
 const connectionId = z.string().min(1).max(100)
@@ -32,6 +32,13 @@ export const checkLink = tenantAction('settings:write', one, async (context, inp
   const { ok, reason } = await testLink(context, input)
   refresh()
   return { ok, detail: reason === null ? null : (await crmWords()).reason(reason) }
+})
+
+/** Whatever the system did not take goes again. */
+export const retryChanges = tenantAction('settings:write', one, async (context, input) => {
+  const result = await retry(context, input)
+  refresh()
+  return result
 })
 
 export const unlinkSystem = tenantAction('settings:write', one, async (context, input) => {

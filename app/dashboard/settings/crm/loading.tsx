@@ -1,14 +1,10 @@
 // The shape of the systems while they are being read.
-import { useTranslations } from 'next-intl'
+import { LoadingFrame } from '@/components/ui/loading-frame'
 import { Skeleton } from '@/components/ui/skeleton'
 
 export default function Loading() {
-  const t = useTranslations('common')
   return (
-    <div>
-      <p role="status" className="sr-only">
-        {t('loading')}
-      </p>
+    <LoadingFrame>
       <Skeleton className="mb-2 h-7 w-24" />
       <Skeleton className="mb-6 h-4 w-80 max-w-full" />
       <div aria-hidden className="flex flex-col gap-4">
@@ -30,6 +26,6 @@ export default function Loading() {
           </div>
         ))}
       </div>
-    </div>
+    </LoadingFrame>
   )
 }

@@ -8,6 +8,7 @@ import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
 import { crmSettings } from '@/lib/server/crm-settings'
+import { hasMailServer } from '@/lib/server/mail'
 import { consentVariables } from '@/lib/shared/env'
 import { crmWords } from './crm-words'
 
@@ -30,7 +31,15 @@ export default async function Page({ searchParams }: PageProps) {
       {!mayWrite && <p className="mb-4 text-muted">{t('readOnly')}</p>}
       {arrived?.connection != null && <LinkOutcome kind="linked" label={arrived.label} role={arrived.connection.role} />}
       {typeof refused === 'string' && <LinkOutcome kind="refused" why={words.refusal(refused)} />}
-      <CrmCards cards={cards} words={words} variables={consentVariables} mayWrite={mayWrite} timeZone={context.shop.timezone} />
+      <CrmCards
+        cards={cards}
+        words={words}
+        variables={consentVariables}
+        mayWrite={mayWrite}
+        hasMail={hasMailServer()}
+        timeZone={context.shop.timezone}
+        region={context.shop.region}
+      />
     </ClientMessages>
   )
 }

@@ -1,86 +1,95 @@
 // One HubSpot account as the rest of this folder uses it: the client, what is mapped, our properties and tags in it.
-import { tagKey } from '@/lib/customers/tag-key'
 import { CrmError, notFound } from '@/lib/shared/errors'
-import type { ApiVersion, ObjectType } from './api-version'
+import { log } from '@/lib/shared/log'
+import { metadataKeyOf } from '../../field-mapping'
+import type { ObjectType } from './api-version'
 import type { HubspotClient } from './client'
-import { leadStatusPrefix, mappedProperties, type MappingContext } from './mapper'
-import { group, type OwnProperty, ownProperties, readProperties } from './own-properties'
-import type { HubspotObject, HubspotProperty } from './schema'
+import { type ContactFieldMap, contactFieldsOf, fitted, forgetContactFields } from './contact-fields'
+import { type MappingContext, mappedProperties, type ShopContext } from './mapper'
+import { definitionOf, group, ownProperties, readProperties } from './own-properties'
+import type { HubspotObject } from './schema'
+import { HubspotTags } from './tags'
 
-/** A tag's value in HubSpot: the folded name, so that spellings are one choice. `;` parts values there. */
-export const tagValue = (name: string): string => tagKey(name).replaceAll(';', ',')
-
-/** Longest time between two looks at the tags somebody may have added in HubSpot, in milliseconds. */
-const tagAge = 60_000
+/** Why a value stays unwritten, as the mapping's own faults say it. */
+type Fault = 'absent' | 'read_only' | 'wrong_type'
 
 export class HubspotAccount {
+  readonly name: string
   readonly client: HubspotClient
-  readonly version: ApiVersion
-  readonly #context: Omit<MappingContext, 'tagLabels'>
-  #tags: { labels: Map<string, string>; at: number } | undefined
+  readonly shop: ShopContext
+  readonly tags: HubspotTags
   #preparing: Promise<void> | undefined
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  constructor(client: HubspotClient, version: ApiVersion, context: Omit<MappingContext, 'tagLabels'>) {
+  /** @param name whose schema is remembered: one a connection */
+  constructor(name: string, client: HubspotClient, shop: ShopContext) {
+    this.name = name
     this.client = client
-    this.version = version
-    this.#context = context
-  }
-
-  get shop(): Omit<MappingContext, 'tagLabels'> {
-    return this.#context
+    this.shop = shop
+    this.tags = new HubspotTags(client, shop.mapping.tags, {
+      prepare: () => this.prepare(),
+      inTurn: (key, work) => this.inTurn(key, work),
+    })
   }
 
   /** Every property of a contact that is read. */
   get contactProperties(): string[] {
     const own = ownProperties.contacts.map(({ name }) => name)
-    return [...new Set([...readProperties, ...own, ...mappedProperties(this.#context.mapping)])]
+    return [...new Set([...readProperties, ...own, ...mappedProperties(this.shop.mapping)])]
   }
 
-  /** What is needed to read these contacts: tag names are looked up only when one of them has a tag not seen yet. */
+  /** What is needed to read these contacts. */
   async contextFor(contacts: readonly HubspotObject[]): Promise<MappingContext> {
-    const property = this.tagProperty
+    const { property } = this.tags
     const used = contacts.flatMap(({ properties }) => (properties[property] ?? '').split(';').filter((value) => value !== ''))
-    const labels = this.#tags?.labels
-    if (used.length > 0 && used.some((value) => labels?.has(value) !== true)) await this.#loadTags()
-    return { ...this.#context, tagLabels: this.#tags?.labels ?? new Map() }
+    return { ...this.shop, tagLabels: await this.tags.labels(used), types: await this.#metadataTypes() }
   }
 
-  get tagProperty(): string {
-    return this.#context.mapping.tags ?? 'coccinelle_tags'
-  }
-
-  async #loadTags(): Promise<HubspotProperty | null> {
-    const property = await this.client.property('contacts', this.tagProperty)
-    this.#tags = { labels: new Map((property?.options ?? []).map(({ value, label }) => [value, label])), at: Date.now() }
-    return property
-  }
-
-  /** Values of these tags, made as choices where HubSpot has them not. Two that add at once: read, add, look again. */
-  async tagValues(names: readonly string[]): Promise<string[]> {
-    const wanted = new Map<string, string>()
-    for (const name of names)
-      if (!name.startsWith(leadStatusPrefix) && !wanted.has(tagValue(name)))
-        wanted.set(tagValue(name), name.trim().replace(/\s+/g, ' '))
-    const missing = () => [...wanted].filter(([value]) => this.#tags?.labels.has(value) !== true)
-    if (missing().length > 0 || Date.now() - (this.#tags?.at ?? 0) > tagAge) await this.#addChoices(missing)
-    return [...wanted.keys()]
-  }
-
-  async #addChoices(missing: () => [string, string][]): Promise<void> {
-    await this.inTurn('tags', async () => {
-      for (let go = 1; go <= 3; go++) {
-        const property = (await this.#loadTags()) ?? (await this.prepare(), await this.#loadTags())
-        if (property === null) throw new CrmError('invalid', 'HubSpot has no property for tags', { reason: 'property_missing' })
-        const fresh = missing()
-        if (fresh.length === 0) return
-        const options = [
-          ...property.options.map(({ label, value, hidden }, displayOrder) => ({ label, value, hidden, displayOrder })),
-          ...fresh.map(([value, label], at) => ({ label, value, hidden: false, displayOrder: property.options.length + at })),
-        ]
-        await this.client.updateProperty('contacts', this.tagProperty, { options })
-      }
+  /** Types of the properties that hold metadata; none where the schema may not be read: all is text then. */
+  async #metadataTypes(): Promise<MappingContext['types']> {
+    const mapped = Object.entries(this.shop.mapping).flatMap(([ours, theirs]) => (metadataKeyOf(ours) === null ? [] : [theirs]))
+    if (mapped.length === 0) return new Map()
+    const fields = await this.fields().catch((error: unknown): ContactFieldMap => {
+      if (!(error instanceof CrmError) || error.code !== 'forbidden') throw error
+      return new Map()
     })
+    return new Map(mapped.flatMap((name) => [[name, fields.get(name)?.type ?? 'text'] as const]))
+  }
+
+  /** The contacts' live schema, as it was a few minutes ago at most. */
+  fields(): Promise<ContactFieldMap> {
+    return contactFieldsOf(this.name, this.client)
+  }
+
+  /**
+   * Properties as this account takes them. What a field of the shop's own, or the list of stages, does not take is left out
+   * and logged by name: the rest is written, and the contact that is read back shows what it holds instead.
+   * Throws `invalid` for an agreement in a field that became read-only: it would go on saying the old one.
+   */
+  async fitting(properties: Record<string, string>): Promise<Record<string, string>> {
+    const ours = new Map(Object.entries(this.shop.mapping).map(([internal, external]) => [external, internal]))
+    ours.set('lifecyclestage', ours.get('lifecyclestage') ?? 'segment')
+    if (!Object.keys(properties).some((name) => ours.has(name))) return properties
+    const fields = await this.fields()
+    const left: { field: string; fault: Fault }[] = []
+    const written = Object.entries(properties).flatMap(([name, text]): [string, string][] => {
+      const internal = ours.get(name)
+      const field = fields.get(name)
+      if (internal === undefined) return [[name, text]]
+      const fault = field === undefined ? 'absent' : field.writable ? null : 'read_only'
+      if (fault === 'read_only' && internal.startsWith('optIn.'))
+        throw new CrmError('invalid', 'A mapped field cannot be written', {
+          issues: [{ path: [internal], reason: 'mapping_read_only' }],
+        })
+      // The choices of tags are made as they are needed: the schema may not know the newest.
+      const value = field === undefined || fault !== null ? null : name === this.tags.property ? text : fitted(text, field)
+      if (value !== null) return [[name, value]]
+      left.push({ field: internal, fault: fault ?? 'wrong_type' })
+      // An agreement is certain in our own register: theirs says nothing rather than something else.
+      return fault === null && internal.startsWith('optIn.') ? [[name, '']] : []
+    })
+    if (left.length > 0) log().warn({ vendor: 'hubspot', account: this.name, left }, 'mapped fields do not take a value')
+    return Object.fromEntries(written)
   }
 
   /** Makes the properties of ours that are not there. */
@@ -100,14 +109,18 @@ export class HubspotAccount {
     }
   }
 
-  /** Runs `work`; when HubSpot says that a property of ours is not there, makes them and runs it once more. */
+  /**
+   * Runs `work`; when HubSpot says that a property or a choice is not there, what we believed of the account is forgotten, our
+   * own properties are made, and it runs once more. What is written must be put together within.
+   */
   async withProperties<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
       if (!(error instanceof CrmError) || (error.reason !== 'property_missing' && error.reason !== 'option_missing')) throw error
+      this.tags.forget()
+      forgetContactFields(this.name)
       if (error.reason === 'property_missing') await this.prepare()
-      else this.#tags = undefined
       return work()
     }
   }
@@ -139,13 +152,3 @@ export class HubspotAccount {
     }
   }
 }
-
-const definitionOf = ({ name, label, type, fieldType, isUnique, options }: OwnProperty): Record<string, unknown> => ({
-  groupName: group.name,
-  ...{ name, label, type, fieldType },
-  hasUniqueValue: isUnique === true,
-  formField: false,
-  ...(options === undefined
-    ? {}
-    : { options: options.map((value, displayOrder) => ({ value, label: value, hidden: false, displayOrder })) }),
-})

@@ -1,5 +1,4 @@
 // HubSpotCustomers: the customer system port over HubSpot's contacts.
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Preferences, PreferencesPatch } from '@/lib/consent/preferences'
 import {
@@ -19,22 +18,20 @@ import type { ExternalField, ExternalStage, FieldCatalogue, MissingField } from 
 import { parseInput } from '@/lib/customers/parse-input'
 import { tagListSchema } from '@/lib/customers/tag-customer'
 import { tagKey } from '@/lib/customers/tag-key'
-import { vendorEnvironment } from '@/lib/shared/env'
 import { CrmError, unsupported } from '@/lib/shared/errors'
-import { normaliseMapping } from '../../field-mapping'
-import { staticAccess } from '../../static-access'
 import type { VendorServices } from '../../vendor'
-import { HubspotAccount } from './account'
+import type { HubspotAccount } from './account'
 import { batchUpsert, type BatchResult, type BatchRow } from './batch-upsert'
 import { listFields, listStages, missingFields, readFields } from './catalogue'
 import { type Changes, changesSince } from './changes'
-import { HubspotClient } from './client'
 import { readCursor, writeCursor } from './cursor'
 import { contactByEmail, contactsByPhone, searchContacts } from './find-contact'
 import { addNote, listActivities, listNotes, logInteraction } from './history'
 import { fromHubspotContact } from './mapper'
 import { mergeContacts } from './merge-contacts'
-import { hubspotCredentialsSchema, hubspotOptionsSchema } from './options'
+import { openAccount } from './open-account'
+import type { hubspotCredentialsSchema, hubspotOptionsSchema } from './options'
+import { reservedProperties } from './own-properties'
 import { getPreferences, updatePreferences } from './preferences'
 import type { HubspotObject } from './schema'
 import { createContact, updateContact } from './write-contact'
@@ -54,8 +51,6 @@ export const hubspotCapabilities: Capabilities = {
   optimisticConcurrency: false,
 }
 
-export const apiHost = 'https://api.hubapi.com'
-
 /**
  * Opens a HubSpot account with a token, or with the access of a connection. The token's own scopes decide what works.
  * `version` of a customer is the time of its last change in milliseconds.
@@ -70,30 +65,7 @@ export class HubSpotCustomers implements CustomerSystem, FieldCatalogue {
     options: z.input<typeof hubspotOptionsSchema> = {},
     services?: VendorServices,
   ) {
-    const { accessToken, portalId } = parseInput(hubspotCredentialsSchema, credentials)
-    const { apiUrl, timeout, region, locale, stages, customFieldMapping, version } = parseInput(hubspotOptionsSchema, options)
-    if (accessToken === undefined && services === undefined)
-      throw new CrmError('invalid', 'A token is needed', { issues: [{ path: ['accessToken'], reason: 'required' }] })
-    const { baseUrl } = vendorEnvironment('hubspot')
-    const client = new HubspotClient({
-      access: services?.access ?? staticAccess({ accessToken: accessToken ?? '', apiUrl: null }),
-      // Two accounts never share a budget, or the breaker that one's outage opens.
-      account:
-        services?.account ??
-        portalId ??
-        `token ${createHash('sha256')
-          .update(accessToken ?? '')
-          .digest('hex')
-          .slice(0, 16)}`,
-      priority: services?.priority ?? 'interactive',
-      apiUrl: apiUrl ?? baseUrl ?? apiHost,
-      ownOrigins: baseUrl === undefined ? [] : [new URL(baseUrl).origin],
-      timeout,
-      version,
-      burst: accessToken === undefined ? 110 : 190,
-    })
-    const { mapping } = normaliseMapping(customFieldMapping)
-    this.#account = new HubspotAccount(client, version, { region, locale, stages, mapping })
+    this.#account = openAccount(credentials, options, services)
   }
 
   async getCustomer(id: string): Promise<Customer | null> {
@@ -215,6 +187,10 @@ export class HubSpotCustomers implements CustomerSystem, FieldCatalogue {
 
   async listFields(): Promise<ExternalField[]> {
     return listFields(this.#account)
+  }
+
+  reservedFields(): Promise<Readonly<Record<string, string | null>>> {
+    return Promise.resolve(reservedProperties)
   }
 
   async listStages(): Promise<ExternalStage[]> {

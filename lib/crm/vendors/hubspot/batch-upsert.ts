@@ -24,7 +24,7 @@ export async function batchUpsert(account: HubspotAccount, rows: readonly BatchR
   for (let from = 0; from < rows.length; from += most) {
     const page = rows.slice(from, from + most)
     // All tags at once: a new one costs a change of the property.
-    await account.tagValues(page.flatMap(({ input }) => input.tags ?? []).filter((tag) => typeof tag === 'string'))
+    await account.tags.values(page.flatMap(({ input }) => input.tags ?? []).filter((tag) => typeof tag === 'string'))
     const planned: Planned[] = []
     for (const row of page) planned.push(await plan(account, row))
     const sent = await sendPage(
@@ -66,7 +66,7 @@ async function sendPage(account: HubspotAccount, rows: readonly Ready[]): Promis
 }
 
 async function sendTogether(account: HubspotAccount, rows: readonly Ready[]): Promise<Map<string, BatchResult>> {
-  const { results, errors = [] } = await account.withProperties(() =>
+  const { results, errors } = await account.withProperties(() =>
     account.client.upsert(
       'contacts',
       'coccinelle_id',

@@ -1,31 +1,19 @@
 // The account's live schema for the mapping screen.
-import type { ExternalField, ExternalFieldType, ExternalStage, MissingField } from '@/lib/customers/field-catalogue'
+import type { ExternalField, ExternalStage, MissingField } from '@/lib/customers/field-catalogue'
 import type { HubspotAccount } from './account'
 import type { ObjectType } from './api-version'
+import { contactField } from './contact-fields'
+import { mappedProperties } from './mapper'
 import { ownProperties } from './own-properties'
-import type { HubspotProperty } from './schema'
-
-/** https://developers.hubspot.com/docs/api/crm/properties: type and fieldType together say what a value may be. */
-function typeOf({ type, fieldType }: HubspotProperty): ExternalFieldType {
-  if (type === 'enumeration') return fieldType === 'checkbox' ? 'choices' : fieldType === 'booleancheckbox' ? 'boolean' : 'choice'
-  if (type === 'bool') return 'boolean'
-  if (type === 'date' || type === 'datetime') return 'date'
-  if (type === 'number') return 'number'
-  return type === 'string' || type === 'phone_number' ? 'text' : 'other'
-}
 
 export async function listFields(account: HubspotAccount): Promise<ExternalField[]> {
   const properties = await account.client.properties('contacts')
   return properties
     .filter(({ archived }) => !archived)
-    .map((property) => ({
-      name: property.name,
-      label: property.label,
-      type: typeOf(property),
-      writable: !property.calculated && property.modificationMetadata?.readOnlyValue !== true,
-      maxLength: typeOf(property) === 'text' ? 65_536 : null,
-      choices: property.options.filter(({ hidden }) => !hidden).map(({ value, label }) => ({ value, label })),
-    }))
+    .map((property) => {
+      const { name, label, type, writable, maxLength, choices } = contactField(property)
+      return { name, label, type, writable, maxLength, choices }
+    })
     .sort((a, b) => a.label.localeCompare(b.label))
 }
 
@@ -35,6 +23,7 @@ export async function listStages(account: HubspotAccount): Promise<ExternalStage
   return (property?.options ?? []).filter(({ hidden }) => !hidden).map(({ value, label }) => ({ value, label }))
 }
 
+/** Ours, and those of the shop's mapping that are gone or became read-only: what is mapped to them is not written. */
 export async function missingFields(account: HubspotAccount): Promise<MissingField[]> {
   const missing: MissingField[] = []
   const types: ObjectType[] = ['contacts', 'notes', 'communications']
@@ -44,7 +33,14 @@ export async function missingFields(account: HubspotAccount): Promise<MissingFie
       const name = type === 'contacts' ? own.name : `${type}.${own.name}`
       const found = there.get(own.name)
       if (found === undefined) missing.push({ name, why: 'absent' })
-      else if (found.type !== own.type) missing.push({ name, why: 'wrong_type' })
+      else if (found.type !== own.type || (own.isUnique === true && !found.hasUniqueValue))
+        missing.push({ name, why: 'wrong_type' })
+    }
+    if (type !== 'contacts') continue
+    for (const name of mappedProperties(account.shop.mapping)) {
+      const found = there.get(name)
+      if (found === undefined || found.archived) missing.push({ name, why: 'absent' })
+      else if (!contactField(found).writable) missing.push({ name, why: 'read_only' })
     }
   }
   return missing

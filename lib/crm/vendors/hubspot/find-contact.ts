@@ -5,12 +5,10 @@ import type { CustomerQuery } from '@/lib/customers/customer-system'
 import type { Customer } from '@/lib/customers/customer'
 import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
 import { tagKey } from '@/lib/customers/tag-key'
-import { type HubspotAccount, tagValue } from './account'
-import type { SearchRequest } from './client'
+import { type HubspotAccount } from './account'
+import type { SearchFilter, SearchRequest } from './client'
 import { fromHubspotContact, phonesOf, propertyOf } from './mapper'
 import type { HubspotObject } from './schema'
-
-type Filters = { propertyName: string; operator: string; value?: string; values?: string[] }[]
 
 /** The contact with this main or further address. In a field of the shop's own mapping nothing is unique: it is searched. */
 export async function contactByEmail(account: HubspotAccount, email: string): Promise<HubspotObject | null> {
@@ -84,10 +82,13 @@ async function candidates(
   const query = filter.query?.trim() ?? ''
   const typed = readPhoneQuery(query, account.shop.region)
   if (typed.numbers[0] !== undefined) return contactsByPhone(account, typed.numbers[0])
-  const narrowing = filtersOf(account, filter)
+  const narrowing = await filtersOf(account, filter)
   const request: Omit<SearchRequest, 'limit'> =
     typed.ending === ''
-      ? { ...(query === '' ? {} : { query }), ...(narrowing.length === 0 ? {} : { filterGroups: [{ filters: narrowing }] }) }
+      ? {
+          ...(query === '' ? {} : { query: indexed(query) }),
+          ...(narrowing.length === 0 ? {} : { filterGroups: [{ filters: narrowing }] }),
+        }
       : {
           filterGroups: ['hs_searchable_calculated_phone_number', 'hs_searchable_calculated_mobile_number'].map(
             (propertyName) => ({
@@ -109,9 +110,11 @@ async function candidates(
 }
 
 /** Segments are judged here, on what is read: a stage alone does not say which segment it is. */
-function filtersOf(account: HubspotAccount, { tags = [], segment }: Omit<CustomerQuery, 'limit'>): Filters {
+async function filtersOf(account: HubspotAccount, { tags = [], segment }: Omit<CustomerQuery, 'limit'>): Promise<SearchFilter[]> {
   const { mapping, stages } = account.shop
-  const filters: Filters = tags.map((tag) => ({ propertyName: account.tagProperty, operator: 'IN', values: [tagValue(tag)] }))
+  const filters: SearchFilter[] = []
+  // Six filters a group are the most: who has five of the tags is asked about the others here.
+  for (const tag of tags.slice(0, 5)) filters.push(...[(await account.tags.filter(tag)) ?? []].flat())
   if (segment === undefined) return filters
   if (mapping.segment !== undefined) return [...filters, { propertyName: mapping.segment, operator: 'EQ', value: segment }]
   const stagesOf = Object.entries(stages.toSegment).flatMap(([stage, one]) => (one === segment ? [stage] : []))
@@ -141,15 +144,21 @@ function holds(customer: Customer, filter: Omit<CustomerQuery, 'limit'>, region:
 const matchesDigits = (customer: Customer, ending: string): boolean =>
   customer.handles.some(({ kind, value }) => kind === 'phone' && value.includes(ending))
 
-/** Every word begins a word of the name, or the whole begins an address. */
+/** What the index can know of a text: words, without signs that stand alone. An address stays as it is. */
+function indexed(query: string): string {
+  const words = query.split(/\s+/).filter((word) => /[\p{L}\p{N}@]/u.test(word))
+  return (words.length === 0 ? query : words.join(' ')).slice(0, 3_000)
+}
+
+/** Every word begins a word of the name, or the whole begins an address. Signs without a word are in the name as they are. */
 function matchesText(customer: Customer, query: string): boolean {
   const address = query.toLowerCase()
   if (customer.handles.some(({ kind, value }) => kind === 'email' && value.startsWith(address))) return true
-  const words = (text: string): string[] =>
-    tagKey(text)
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word !== '')
-  const name = words(`${customer.firstName ?? ''} ${customer.lastName ?? ''}`)
-  const wanted = words(query)
-  return wanted.length > 0 && wanted.every((word) => name.some((one) => one.startsWith(word)))
+  const name = tagKey(`${customer.firstName ?? ''} ${customer.lastName ?? ''}`)
+  const wanted = wordsOf(tagKey(query))
+  if (wanted.length === 0) return name.includes(tagKey(query))
+  const words = wordsOf(name)
+  return wanted.every((word) => words.some((one) => one.startsWith(word)))
 }
+
+const wordsOf = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')

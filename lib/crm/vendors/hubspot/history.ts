@@ -1,9 +1,7 @@
-// Notes and interactions as HubSpot's engagements on a contact, written once, read back as they were.
-import { createHash } from 'node:crypto'
+// Notes and interactions of a contact, as the port has them.
 import { z } from 'zod'
 import {
   type ActivityType,
-  activityTypeSchema,
   type CustomerActivity,
   type CustomerNote,
   metadataSchema,
@@ -13,99 +11,22 @@ import type { WriteOnce } from '@/lib/customers/customer-system'
 import { newActivitySchema } from '@/lib/customers/log-interaction'
 import { parseInput } from '@/lib/customers/parse-input'
 import { CrmError } from '@/lib/shared/errors'
-import { newId } from '@/lib/shared/ids'
 import type { HubspotAccount } from './account'
 import { fromHtml, toHtml } from './engagement-text'
+import {
+  bodyOf,
+  cut,
+  channelWords,
+  dataOf,
+  type Engagement,
+  engagements,
+  isNote,
+  longestBody,
+  newestFirst,
+  timeOf,
+  writeEngagement,
+} from './engagements'
 import type { HubspotObject } from './schema'
-
-type Engagement = 'notes' | 'communications'
-
-/** What HubSpot's own fields cannot hold, in our property beside them. */
-const dataSchema = z.object({
-  kind: z.enum(['note', 'activity']),
-  fingerprint: z.string(),
-  author: z.string().optional(),
-  type: activityTypeSchema.optional(),
-  channel: z.string().nullable().optional(),
-  metadata: metadataSchema.optional(),
-})
-type Data = z.output<typeof dataSchema>
-
-const properties: Record<Engagement, string[]> = {
-  notes: ['hs_note_body', 'hs_timestamp', 'coccinelle_data'],
-  communications: ['hs_communication_body', 'hs_communication_channel_type', 'hs_timestamp', 'coccinelle_data'],
-}
-const bodyOf: Record<Engagement, string> = { notes: 'hs_note_body', communications: 'hs_communication_body' }
-/** HubSpot's words for channels. https://developers.hubspot.com/docs/api/crm/communications */
-const channelWords: Readonly<Record<string, string>> = { sms: 'SMS', whatsapp: 'WHATS_APP' }
-/** Characters of a body at most. https://developers.hubspot.com/docs/api-reference/crm-notes-v3/guide */
-const longest = 65_536
-
-function dataOf({ properties: { coccinelle_data: text } }: HubspotObject): Data | null {
-  try {
-    return dataSchema
-      .nullable()
-      .catch(null)
-      .parse(JSON.parse(text ?? 'null'))
-  } catch {
-    return null
-  }
-}
-
-const digest = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 40)
-
-/** `hs_timestamp` comes back as ISO text or as milliseconds. */
-const timeOf = ({ properties: { hs_timestamp: text }, createdAt }: HubspotObject): Date => {
-  const at = new Date(/^\d+$/.test(text ?? '') ? Number(text) : (text ?? NaN))
-  return Number.isNaN(at.getTime()) ? createdAt : at
-}
-
-/** By time, then by id: ids are texts of digits that grow, beyond what a number holds. */
-const newestFirst = (a: { at: Date; id: string }, b: { at: Date; id: string }): number =>
-  b.at.getTime() - a.at.getTime() || b.id.length - a.id.length || (a.id < b.id ? 1 : -1)
-
-/**
- * One engagement under our unique id, then its association: both may be repeated, after a lost answer or a death between
- * the two. Throws `conflict` `idempotency_key_reused` when the id was used for something else.
- */
-async function writeEngagement(
-  account: HubspotAccount,
-  contactId: string,
-  {
-    type,
-    key,
-    at,
-    ...values
-  }: { type: Engagement; key: string | undefined; at: Date; fields: Record<string, string>; data: Omit<Data, 'fingerprint'> },
-): Promise<HubspotObject> {
-  const id = key === undefined ? newId() : `key-${digest(key)}`
-  const fingerprint = digest(JSON.stringify([contactId, values]))
-  const kept =
-    key === undefined ? null : await account.withProperties(() => account.client.get(type, id, properties[type], 'coccinelle_id'))
-  if (kept !== null && dataOf(kept)?.fingerprint !== fingerprint)
-    throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
-  const made =
-    kept ??
-    (
-      await account.withProperties(() =>
-        account.client.upsert(type, 'coccinelle_id', [
-          {
-            id,
-            properties: {
-              ...values.fields,
-              hs_timestamp: at.toISOString(),
-              coccinelle_data: JSON.stringify({ ...values.data, fingerprint }),
-            },
-          },
-        ]),
-      )
-    ).results[0]
-  if (made === undefined) throw new CrmError('bad_response', 'HubSpot did not say what it made')
-  await account.client.associate(type, made.id, 'contacts', contactId)
-  const [read] = await account.client.read(type, [made.id], properties[type])
-  if (read === undefined) throw new CrmError('bad_response', 'HubSpot does not have what it made')
-  return read
-}
 
 /** Throws `not_found`, `invalid` (`content`), `conflict`. */
 export async function addNote(
@@ -117,9 +38,9 @@ export async function addNote(
 ): Promise<CustomerNote> {
   const { content } = parseInput(z.object({ content: noteContentSchema }), { content: text })
   const body = toHtml(content)
-  if (body.length > longest)
+  if (body.length > longestBody)
     throw new CrmError('invalid', 'HubSpot takes no note of this length', {
-      issues: [{ path: ['content'], reason: 'too_big_string', params: { maximum: longest } }],
+      issues: [{ path: ['content'], reason: 'too_big_string', params: { maximum: longestBody } }],
     })
   await account.need(contactId)
   const note = await writeEngagement(account, contactId, {
@@ -141,16 +62,6 @@ const noteOf = (customerId: string, note: HubspotObject): CustomerNote => ({
   updatedAt: note.updatedAt,
   version: note.updatedAt.getTime(),
 })
-
-async function engagements(account: HubspotAccount, contactId: string, type: Engagement): Promise<HubspotObject[]> {
-  const ids = await account.client.associated(contactId, type)
-  const rows: HubspotObject[] = []
-  for (let from = 0; from < ids.length; from += 100)
-    rows.push(...(await account.client.read(type, ids.slice(from, from + 100), properties[type])))
-  return rows
-}
-
-const isNote = (object: HubspotObject): boolean => dataOf(object)?.kind !== 'activity'
 
 /** Newest first; empty for an unknown id. */
 export async function listNotes(account: HubspotAccount, contactId: string): Promise<CustomerNote[]> {
@@ -176,7 +87,7 @@ export async function logInteraction(
   const word = activity.channel === null ? undefined : channelWords[activity.channel]
   const isMessage = word !== undefined && (activity.type === 'message_received' || activity.type === 'message_sent')
   const time = at ?? new Date()
-  const body = toHtml(text === '' ? activity.type : text).slice(0, longest)
+  const body = htmlOf(text === '' ? activity.type : text)
   const line = await writeEngagement(account, contactId, {
     ...(isMessage
       ? {
@@ -194,6 +105,14 @@ export async function logInteraction(
   })
   await touchContact(account, contact, activity, time)
   return activityOf(contactId, isMessage ? 'communications' : 'notes', line)
+}
+
+/** As much of a text as fits; escaped signs are several characters there, so the text is cut and not its HTML. */
+function htmlOf(text: string): string {
+  for (let length = text.length; ; length = Math.floor(length * 0.8)) {
+    const html = toHtml(cut(text, length))
+    if (html.length <= longestBody) return html
+  }
 }
 
 /** The last contact, kept at the newest. */
@@ -225,7 +144,7 @@ function activityOf(customerId: string, type: Engagement, line: HubspotObject): 
     // Whether a message that somebody logged in HubSpot came in or went out is not said there.
     type: isNote(line) && type === 'notes' ? 'note_added' : (data?.type ?? 'other'),
     channel,
-    description: isBare ? '' : body.slice(0, type === 'notes' && isNote(line) ? 280 : 2_000),
+    description: isBare ? '' : cut(body, type === 'notes' && isNote(line) ? 280 : 2_000),
     timestamp: timeOf(line),
     metadata,
   }

@@ -4,41 +4,20 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { newPhone } from '../../contract/in-world'
-import { staticAccess } from '../../static-access'
-import { allScopes, type FakeOptions, type HubspotFake, startHubspotFake } from './__fixtures__/hubspot-fake'
-import { watchSchema } from './__fixtures__/published-schema'
-import { HubSpotCustomers } from './adapter'
+import { closeHubspots, openHubspot } from './__fixtures__/hubspot-world'
+import { allScopes, type FakeOptions } from './__fixtures__/hubspot-fake'
+import type { HubSpotCustomers } from './adapter'
 
 vi.mock('@/lib/shared/log', () => ({ log: () => ({ debug: () => undefined, info: () => undefined, warn: () => undefined }) }))
 
-const fakes: HubspotFake[] = []
-afterEach(async () => {
-  for (const fake of fakes.splice(0)) await fake.close()
-  vi.unstubAllEnvs()
-})
+afterEach(closeHubspots)
 
-async function open(options: FakeOptions = {}, scopes = allScopes) {
-  const schema = watchSchema()
-  const fake = await startHubspotFake({ onExchange: schema.onExchange, ...options })
-  fakes.push(fake)
-  vi.stubEnv('HUBSPOT_BASE_URL', fake.url)
-  const systemOf = (priority: 'interactive' | 'background' = 'interactive') =>
-    new HubSpotCustomers(
-      {},
-      { timeout: 2_000 },
-      {
-        access: staticAccess({ accessToken: fake.oauth.issue(fake.portal.id, scopes), apiUrl: null }),
-        account: `${fake.url} ${Math.random()}`,
-        priority,
-      },
-    )
-  const live = () => fake.portal.all('contacts').filter(({ archivedAt }) => archivedAt === null)
-  return { fake, crm: systemOf(), systemOf, live, schema }
-}
+/** With the limits that HubSpot has, unless the options say others. */
+const open = (options: FakeOptions = {}, scopes = allScopes) => openHubspot({ burst: 190, searches: 5, ...options }, {}, scopes)
 
 describe('a batch', () => {
   test('of 230 rows has a result for each, in order; the same keys again make nobody', async () => {
-    const { crm, live, schema, fake } = await open({ burst: null })
+    const { crm, live, fake } = await open({ burst: null })
     await crm.prepare()
     const rows = Array.from({ length: 230 }, (_, at) => ({
       key: `row-${at}`,
@@ -59,11 +38,10 @@ describe('a batch', () => {
       tags: ['été 0'],
       segment: 'vip',
     })
-    schema.verdict()
   })
 
   test('a row that is refused says why and stops no other', async () => {
-    const { crm, live, schema, fake } = await open({ burst: null })
+    const { crm, live, fake } = await open({ burst: null })
     await crm.prepare()
     const [taken, moved] = [newPhone(), newPhone()]
     const owner = await crm.createCustomer({ firstName: 'Owner', phone: taken, email: 'owner@example.org' })
@@ -93,7 +71,6 @@ describe('a batch', () => {
     ])
     expect(live()).toHaveLength(4)
     expect((await crm.getCustomerByPhone(moved))?.firstName).toBe('F')
-    schema.verdict()
   })
 
   test('one whose answer is lost is sent again and makes nobody twice', async () => {
@@ -133,6 +110,26 @@ describe('limits', () => {
     expect(await spent.crm.testConnection()).toMatchObject({ ok: false })
   }, 30_000)
 
+  test('of a smaller plan are learned from its answers, and none is met', async () => {
+    const { crm, fake } = await open({ burst: 12, window: 2_000 })
+    // The first answer says it.
+    await crm.getCustomer('1')
+    const outcomes = await Promise.all(Array.from({ length: 17 }, () => crm.getCustomer('1')))
+    expect(outcomes).toHaveLength(17)
+    expect(fake.state.refused).toBe(0)
+  }, 30_000)
+
+  test('a day that is nearly used up stops jobs before it stops people', async () => {
+    const { systemOf, fake } = await open({ daily: 24_000, perDay: 250_000 })
+    const account = `${fake.url} one account`
+    const [job, person] = [systemOf({}, { account, priority: 'background' }), systemOf({}, { account })]
+    expect(await job.getCustomer('1')).toBeNull()
+    await expect(job.getCustomer('1')).rejects.toMatchObject({ code: 'rate_limited', reason: 'daily_limit' })
+    expect(await person.getCustomer('1')).toBeNull()
+    expect(await systemOf({}, { priority: 'background' }).getCustomer('1')).toBeNull()
+    expect(fake.state.requests).toBe(3)
+  })
+
   test('without the right to make properties it says which ones are missing', async () => {
     const { crm } = await open(
       {},
@@ -170,7 +167,7 @@ describe('long lists', () => {
     const { fake, systemOf } = await open({ burst: null, now: () => hourAgo })
     const ids = Array.from({ length: 10_000 }, (_, at) => fake.portal.create('contacts', { firstname: `N${at}` }).id)
     const held: number[] = []
-    const { told, longest } = await walk(systemOf('background'), null, (count) => {
+    const { told, longest } = await walk(systemOf({}, { priority: 'background' }), null, (count) => {
       if (count % 2_500 > 0 || held.length >= count / 2_500) return
       collect()
       held.push(process.memoryUsage().heapUsed)
@@ -183,7 +180,7 @@ describe('long lists', () => {
   test('more deletions in a minute than are remembered: each is told, and the cursor stays small', async () => {
     const { fake, systemOf } = await open({ burst: null, searches: null })
     const ids = Array.from({ length: 2_300 }, (_, at) => fake.portal.create('contacts', { firstname: `N${at}` }).id)
-    const crm = systemOf('background')
+    const crm = systemOf({}, { priority: 'background' })
     const first = await walk(crm, null)
     expect(first.told).toHaveLength(2_300)
     for (const id of ids) {

@@ -64,3 +64,26 @@ export const readProperties = [
   'hs_lead_status',
   'lastmodifieddate',
 ] as const
+
+/** Properties that are read and written without a mapping, and for which of ours: nothing else may stand there. */
+export const reservedProperties: Readonly<Record<string, string | null>> = {
+  firstname: 'firstName',
+  lastname: 'lastName',
+  email: 'email',
+  phone: 'phone',
+  mobilephone: 'phone',
+  hs_additional_emails: null,
+  lifecyclestage: null,
+  hs_lead_status: null,
+}
+
+/** As HubSpot is asked to make it. */
+export const definitionOf = ({ name, label, type, fieldType, isUnique, options }: OwnProperty): Record<string, unknown> => ({
+  groupName: group.name,
+  ...{ name, label, type, fieldType },
+  hasUniqueValue: isUnique === true,
+  formField: false,
+  ...(options === undefined
+    ? {}
+    : { options: options.map((value, displayOrder) => ({ value, label: value, hidden: false, displayOrder })) }),
+})

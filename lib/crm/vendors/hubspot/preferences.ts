@@ -115,6 +115,7 @@ export async function updatePreferences(account: HubspotAccount, id: string, inp
     ...(patch.language === undefined ? {} : { [propertyOf(account.shop, 'language')]: patch.language }),
     ...(added.length === 0 ? {} : consentProperties(account, [...[...entries].reverse(), ...added])),
   }
-  if (Object.keys(properties).length > 0) await account.withProperties(() => account.client.update(id, properties))
+  if (Object.keys(properties).length > 0)
+    await account.withProperties(async () => account.client.update(id, await account.fitting(properties)))
   return getPreferences(account, id)
 }

@@ -2,7 +2,7 @@
 // https://developers.hubspot.com/docs/api-reference/error-handling
 import { CrmError } from '@/lib/shared/errors'
 import type { HttpAnswer } from '../../http'
-import { errorSchema } from './schema'
+import { errorSchema, type RowErrors } from './schema'
 
 /** Seconds until a daily limit may be asked about again: it ends at the account's own midnight, which we do not know. */
 const dailyRest = 3_600
@@ -39,4 +39,10 @@ function read(body: string) {
   } catch {
     return errorSchema.parse({})
   }
+}
+
+/** Rows that a multi-status answer leaves out because of trouble, and not because they are not there, are no absence. Throws `unavailable`. */
+export function needOnlyMissing(errors: RowErrors): void {
+  if (errors.some(({ category }) => category !== 'OBJECT_NOT_FOUND'))
+    throw new CrmError('unavailable', 'HubSpot answered for a part of the rows only')
 }

@@ -20,30 +20,33 @@ const next = z.object({ next: z.object({ after: z.string() }).optional() }).opti
 
 export const pageSchema = z.object({ results: z.array(objectSchema), paging: next })
 
+const rowErrors = z
+  .array(
+    z.object({
+      message: z.string().optional(),
+      category: z.string().optional(),
+      context: z.record(z.string(), z.array(z.string())).optional(),
+    }),
+  )
+  .default([])
+export type RowErrors = z.output<typeof rowErrors>
+
 /** `new` is there after an upsert. Rows that failed are in `errors`, named by the trace id that was sent with them. */
 export const batchSchema = z.object({
   status: z.string(),
   results: z.array(objectSchema.extend({ new: z.boolean().optional() })),
-  numErrors: z.int().optional(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string().optional(),
-        category: z.string().optional(),
-        context: z.record(z.string(), z.array(z.string())).optional(),
-      }),
-    )
-    .optional(),
+  errors: rowErrors,
 })
 
 export const associationsSchema = z.object({
   results: z.array(
     z.object({
       from: z.object({ id: z.string() }),
-      to: z.array(z.object({ toObjectId: z.union([z.string(), z.number()]).transform(String) })),
+      to: z.array(z.object({ toObjectId: z.union([z.string(), z.int()]).transform(String) })),
       paging: next,
     }),
   ),
+  errors: rowErrors,
 })
 
 export const propertySchema = z.object({
@@ -53,8 +56,11 @@ export const propertySchema = z.object({
   fieldType: z.string(),
   calculated: z.boolean().default(false),
   archived: z.boolean().default(false),
+  hasUniqueValue: z.boolean().default(false),
   options: z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean().default(false) })).default([]),
-  modificationMetadata: z.object({ readOnlyValue: z.boolean().default(false) }).optional(),
+  modificationMetadata: z
+    .object({ readOnlyValue: z.boolean().default(false), readOnlyOptions: z.boolean().default(false) })
+    .optional(),
 })
 export type HubspotProperty = z.output<typeof propertySchema>
 

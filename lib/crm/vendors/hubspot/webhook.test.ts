@@ -1,8 +1,10 @@
 // HubSpot's deliveries: genuine ones are taken, forged ones are not; events are read whole, whatever size their ids have.
 import { createHash, createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import type { VendorDelivery } from '../../vendor'
-import { signedHeaders } from './__fixtures__/hubspot-fake'
+import { signedHeaders, startHubspotFake } from './__fixtures__/hubspot-fake'
 import { hubspotWebhook, signedUrl } from './webhook'
 
 const secret = 'app-secret-of-the-test'
@@ -152,10 +154,46 @@ describe('events', () => {
     expect(parse(JSON.stringify([{ ...event, attemptNumber: 3, eventId: 99 }]))[0]?.eventId).toBe(one)
     expect(parse(JSON.stringify([{ ...event, propertyValue: 'x' }]))[0]?.eventId).not.toBe(one)
     expect(parse(JSON.stringify([event, event]))).toHaveLength(1)
+    const other = { ...event, objectId: 513, occurredAt: event.occurredAt - 1 }
+    const idsOf = (events: unknown[]) => parse(JSON.stringify(events)).map(({ eventId }) => eventId)
+    expect(idsOf([other, event]).reverse()).toEqual(idsOf([event, other]))
+    expect(new Set(idsOf([event, other])).size).toBe(2)
   })
   test.each(['', '{}', '[]', '[{"portalId":1}]', 'x', '[null]'])('%j is refused', (text) =>
     expect(() => hubspotWebhook.accounts({ ...deliver('x'), body: Buffer.from(text) })).toThrow('Not a batch'),
   )
   test('the answer is an empty 200', () =>
     expect([hubspotWebhook.accepted().status, hubspotWebhook.secret, trust.secrets.length]).toEqual([200, 'app', 1]))
+})
+
+test('what the fake sends over the wire is genuine, with ids as bare numbers beyond 2^53', async () => {
+  const fake = await startHubspotFake()
+  const got: VendorDelivery[] = []
+  const server = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      got.push({ method: 'POST', url: `http://${request.headers.host}${request.url}`, headers, body, pathSecret: null })
+      response.writeHead(200).end()
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  try {
+    const address = server.address()
+    const target = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/webhooks/crm/hubspot/app`
+    const merge = { subscriptionType: 'contact.merge', objectId: '9007199254740993', newObjectId: '9007199254740993' }
+    const ids = { primaryObjectId: '9007199254740995', mergedObjectIds: ['9007199254740997'] }
+    expect(await fake.sendWebhook(target, [{ ...event, ...merge, ...ids }])).toBe(200)
+    const [delivery] = got
+    if (delivery === undefined) throw new Error('nothing came')
+    expect(delivery.body.toString()).toContain('"mergedObjectIds":[9007199254740997]')
+    expect(genuine(delivery, [fake.oauth.client.secret], new Date())).toBe(true)
+    expect(genuine(delivery, [secret], new Date())).toBe(false)
+    expect(hubspotWebhook.parse(delivery, '33')[0]?.hints).toMatchObject([
+      { kind: 'merge', externalId: '9007199254740993', mergedIds: ['9007199254740997', '9007199254740995'] },
+    ])
+  } finally {
+    server.closeAllConnections()
+    server.close()
+    await fake.close()
+  }
 })

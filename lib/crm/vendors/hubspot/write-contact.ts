@@ -1,14 +1,28 @@
 // Making and changing contacts. Unique values, not a search, decide whether somebody is there already.
 import { createHash } from 'node:crypto'
 import { toMetadata } from '@/lib/customers/create-customer'
-import { type CustomerPatchInput, customerPatchSchema, type NewCustomerInput, newCustomerSchema } from '@/lib/customers/customer'
+import {
+  type CustomerPatch,
+  type CustomerPatchInput,
+  customerPatchSchema,
+  type NewCustomerInput,
+  newCustomerSchema,
+} from '@/lib/customers/customer'
 import { emailHandle, phoneHandle } from '@/lib/customers/identity'
 import { parseInput } from '@/lib/customers/parse-input'
 import { CrmError } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { type HubspotAccount } from './account'
 import { contactByEmail, ownerOfPhone } from './find-contact'
-import { fromHubspotContact, phonesOf, propertyOf, stageWritten, toHubspotProperties, type WrittenFields } from './mapper'
+import {
+  fromHubspotContact,
+  phonesOf,
+  placeholderOf,
+  propertyOf,
+  stageWritten,
+  toHubspotProperties,
+  type WrittenFields,
+} from './mapper'
 import type { HubspotObject } from './schema'
 
 const digest = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 40)
@@ -21,7 +35,7 @@ export interface NewContact {
   fingerprint: string
 }
 
-/** @param id the value of our unique property. Throws `invalid`. */
+/** As the account takes it now. @param id the value of our unique property. Throws `invalid`. */
 export async function newContact(account: HubspotAccount, input: NewCustomerInput, id: string): Promise<NewContact> {
   const fields = parseInput(newCustomerSchema, input)
   const phone = fields.phone ? phoneHandle(fields.phone, account.shop.region).value : null
@@ -31,25 +45,31 @@ export async function newContact(account: HubspotAccount, input: NewCustomerInpu
       issues: [{ path: ['phone'], reason: 'identity_missing' }],
     })
   const fingerprint = digest(JSON.stringify(input))
+  const named = { firstName: fields.firstName ?? null, lastName: fields.lastName ?? null, email, phone }
   const written: WrittenFields = {
-    firstName: fields.firstName ?? null,
-    lastName: fields.lastName ?? placeholder({ firstName: fields.firstName ?? null, email, phone }),
-    email,
-    phone,
+    ...named,
+    ...lastNameWritten(named, account),
     preferredChannel: fields.preferredChannel ?? null,
     language: fields.language ?? account.shop.locale,
     segment: fields.segment ?? null,
-    tagValues: await account.tagValues(fields.tags ?? []),
+    tagValues: await account.tags.values(fields.tags ?? []),
     metadata: toMetadata(fields.metadata ?? {}),
   }
   const stage = stageWritten(fields.segment ?? null, account.shop)
-  const properties = {
+  const properties = await account.fitting({
     ...withoutEmpty(toHubspotProperties(written, account.shop)),
     ...(stage ? { lifecyclestage: stage } : {}),
     coccinelle_id: id,
     coccinelle_fingerprint: fingerprint,
-  }
+  })
   return { properties, email, phone, fingerprint }
+}
+
+/** The last name, or what has to stand in for one. */
+function lastNameWritten(named: Parameters<typeof placeholderOf>[0], { shop }: HubspotAccount): WrittenFields {
+  const standIn = placeholderOf(named, shop)
+  if (shop.mapping.lastName === undefined) return { lastName: named.lastName ?? standIn }
+  return { lastName: named.lastName, ...(standIn === null ? {} : { standIn }) }
 }
 
 /** The value of our unique property for a caller's key. */
@@ -67,8 +87,13 @@ export async function createContact(
     const kept = await madeBefore(account, id, digest(JSON.stringify(input)))
     if (kept !== null) return kept
   }
-  const { properties, email, phone, fingerprint } = await newContact(account, input, id)
-  const make = async () => (await account.withProperties(() => account.client.create('contacts', properties))).id
+  const { email, phone, fingerprint } = await newContact(account, input, id)
+  const make = async () =>
+    (
+      await account.withProperties(async () =>
+        account.client.create('contacts', (await newContact(account, input, id)).properties),
+      )
+    ).id
   const attempt = async (mend: boolean): Promise<string> => {
     try {
       return await make()
@@ -120,10 +145,6 @@ export async function explainTaken(
   return true
 }
 
-/** HubSpot wants a name or an e-mail of everybody: a number alone stands in as last name, and is read as none. */
-const placeholder = (known: { firstName: string | null; email: string | null; phone: string | null }): string | null =>
-  known.firstName === null && known.email === null ? known.phone : null
-
 const withoutEmpty = (properties: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ''))
 
@@ -133,38 +154,46 @@ export async function updateContact(account: HubspotAccount, id: string, input: 
   const phone = typeof patch.phone === 'string' ? phoneHandle(patch.phone, account.shop.region).value : patch.phone
   const email = typeof patch.email === 'string' ? emailHandle(patch.email).value : patch.email
   const contact = await account.need(id)
+  const plain = await plainChanges(account, contact, { ...patch, phone, email })
+  const write = () =>
+    account.withProperties(async () => {
+      const tags = patch.tags === undefined ? {} : { tagValues: await account.tags.values(patch.tags) }
+      const properties = await account.fitting(toHubspotProperties({ ...plain, ...tags }, account.shop))
+      if (Object.keys(properties).length > 0) await account.client.update(id, properties)
+    })
+  await write().catch(async (error: unknown) => {
+    const wanted = { email: email ?? null, phone: phone ?? null, self: id }
+    if (!(error instanceof CrmError) || !(await explainTaken(account, error, wanted))) throw error
+    return write()
+  })
+  if (patch.segment !== undefined) await writeStage(account, contact, patch.segment)
+  return account.need(id)
+}
+
+/** What a patch changes of a contact, the tags left out. `phone` and `email` are normalised. */
+async function plainChanges(account: HubspotAccount, contact: HubspotObject, patch: CustomerPatch): Promise<WrittenFields> {
   const before = fromHubspotContact(contact, await account.contextFor([contact]))
+  const { firstName, lastName, phone, email, preferredChannel, language, segment, metadata } = patch
   const next = {
-    firstName: patch.firstName === undefined ? before.firstName : patch.firstName,
-    lastName: patch.lastName === undefined ? before.lastName : patch.lastName,
+    firstName: firstName === undefined ? before.firstName : firstName,
+    lastName: lastName === undefined ? before.lastName : lastName,
     email: email === undefined ? before.email : email,
     phone: phone === undefined ? before.phone : phone,
   }
-  const written: WrittenFields = {
-    ...(patch.firstName === undefined ? {} : { firstName: patch.firstName }),
+  const changed: WrittenFields = {
+    ...lastNameWritten(next, account),
+    ...(firstName === undefined ? {} : { firstName }),
     ...(email === undefined || email === before.email ? {} : { email }),
     ...(phone === undefined || phone === before.phone ? {} : phoneChange(contact, account, phone)),
-    ...(patch.preferredChannel === undefined ? {} : { preferredChannel: patch.preferredChannel }),
-    ...(patch.language === undefined ? {} : { language: patch.language }),
-    ...(patch.segment === undefined ? {} : { segment: patch.segment }),
-    ...(patch.tags === undefined ? {} : { tagValues: await account.tagValues(patch.tags) }),
-    ...(patch.metadata === undefined ? {} : { metadata: mergedMetadata(before.metadata, patch.metadata) }),
+    ...(preferredChannel === undefined ? {} : { preferredChannel }),
+    ...(language === undefined ? {} : { language }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(metadata === undefined ? {} : { metadata: mergedMetadata(before.metadata, metadata) }),
   }
-  const lastName = next.lastName ?? placeholder(next)
-  if ((contact.properties[propertyOf(account.shop, 'lastName')] ?? '') !== (lastName ?? '')) written.lastName = lastName
-  const properties = toHubspotProperties(written, account.shop)
-  const write = () => account.withProperties(() => account.client.update(id, properties))
-  if (Object.keys(properties).length > 0)
-    await write().catch(async (error: unknown) => {
-      if (
-        !(error instanceof CrmError) ||
-        !(await explainTaken(account, error, { email: email ?? null, phone: phone ?? null, self: id }))
-      )
-        throw error
-      return write()
-    })
-  if (patch.segment !== undefined) await writeStage(account, contact, patch.segment)
-  return account.need(id)
+  const isSame = (value: string | null | undefined, property: string) => (contact.properties[property] ?? '') === (value ?? '')
+  if (isSame(changed.lastName, propertyOf(account.shop, 'lastName'))) delete changed.lastName
+  if (isSame(changed.standIn, 'lastname')) delete changed.standIn
+  return changed
 }
 
 /** A new main number takes the old one's place; the further ones stay. */
@@ -184,11 +213,13 @@ const mergedMetadata = (before: Record<string, unknown>, patch: Record<string, u
  * the stage is emptied first, in a request of its own. https://integrate.hubspot.com/t/update-lifecycle-stage-using-api/1333
  */
 async function writeStage(account: HubspotAccount, { id, properties }: HubspotObject, segment: string | null): Promise<void> {
-  const wanted = stageWritten(segment, account.shop)
-  const current = properties.lifecyclestage ?? ''
-  if (wanted === undefined || current === (wanted ?? '')) return
-  await account.client.update(id, { lifecyclestage: wanted ?? '' })
-  if (wanted === null) return
+  const stage = stageWritten(segment, account.shop)
+  if (stage === undefined || (properties.lifecyclestage ?? '') === (stage ?? '')) return
+  // The account may not have the stage any more: then it keeps the one it has.
+  const { lifecyclestage: wanted } = await account.fitting({ lifecyclestage: stage ?? '' })
+  if (wanted === undefined) return
+  await account.client.update(id, { lifecyclestage: wanted })
+  if (wanted === '') return
   const after = await account.client.get('contacts', id, ['lifecyclestage'])
   if (after === null || after.properties.lifecyclestage === wanted) return
   await account.client.update(id, { lifecyclestage: '' })

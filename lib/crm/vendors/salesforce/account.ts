@@ -1,11 +1,12 @@
 // One org as the rest of this folder uses it: the client, the org's fields, contacts by id, work in turn.
 import { notFound } from '@/lib/shared/errors'
-import { isFieldRefused, type SalesforceClient } from './client'
+import type { ObjectName, SalesforceClient } from './client'
 import { contactColumns } from './mapper'
-import { OrgFields } from './org-fields'
+import { OrgFields, usable } from './org-fields'
 import type { OrgMemory } from './org-memory'
 import type { OrgContext } from './person'
 import { contactId } from './record-id'
+import { isFieldRefused } from './refusal'
 import type { SalesforceRecord } from './schema'
 
 export type ShopContext = Omit<OrgContext, 'contact'>
@@ -22,11 +23,15 @@ export class SalesforceAccount {
   }
 
   async context(): Promise<OrgContext> {
-    return { ...this.shop, contact: new OrgFields(await this.#memory.fields('Contact', () => this.client.describe('Contact'))) }
+    return { ...this.shop, contact: await this.#fields('Contact') }
   }
 
-  async taskFields(): Promise<OrgFields> {
-    return new OrgFields(await this.#memory.fields('Task', () => this.client.describe('Task')))
+  taskFields(): Promise<OrgFields> {
+    return this.#fields('Task')
+  }
+
+  async #fields(object: ObjectName): Promise<OrgFields> {
+    return new OrgFields(usable(object, await this.#memory.fields(object, () => this.client.describe(object))))
   }
 
   /**
@@ -38,9 +43,14 @@ export class SalesforceAccount {
       return await work(await this.context())
     } catch (error) {
       if (!isFieldRefused(error)) throw error
-      this.#memory.forgetFields()
+      this.forgetFields()
       return work(await this.context())
     }
+  }
+
+  /** The next look describes the org's fields again. */
+  forgetFields(): void {
+    this.#memory.forgetFields()
   }
 
   /** Null for a missing or deleted contact, and for what is no id of one. */

@@ -1,5 +1,4 @@
 // SalesforceCustomers: the customer system port over Salesforce's contacts.
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Preferences, PreferencesPatch } from '@/lib/consent/preferences'
 import {
@@ -20,21 +19,19 @@ import { parseInput } from '@/lib/customers/parse-input'
 import { tagListSchema } from '@/lib/customers/tag-customer'
 import { tagKey } from '@/lib/customers/tag-key'
 import { CrmError, unsupported } from '@/lib/shared/errors'
-import { normaliseMapping } from '../../field-mapping'
 import type { VendorServices } from '../../vendor'
-import { SalesforceAccount } from './account'
+import type { SalesforceAccount } from './account'
 import { batchUpsert, type BatchResult, type BatchRow } from './batch-upsert'
 import { listFields, missingFields, readFields } from './catalogue'
 import { type Changes, changesSince } from './changes'
-import { SalesforceClient } from './client'
-import { ownAccess } from './own-access'
 import { readCursor, writeCursor } from './cursor'
 import { contactsByEmail, contactsByPhone, searchContacts } from './find-contact'
 import { addNote, listActivities, listNotes, logInteraction } from './history'
 import { contactColumns, fieldFor, fromSalesforceContact } from './mapper'
 import { mergeContacts } from './merge-contacts'
-import { salesforceCredentialsSchema, salesforceOptionsSchema } from './options'
-import { orgMemory } from './org-memory'
+import { openAccount } from './open-account'
+import type { salesforceCredentialsSchema, salesforceOptionsSchema } from './options'
+import { reservedContactFields } from './own-fields'
 import { getPreferences, updatePreferences } from './preferences'
 import type { SalesforceRecord } from './schema'
 import { compare } from './soql'
@@ -70,22 +67,7 @@ export class SalesforceCustomers implements CustomerSystem, FieldCatalogue {
     options: z.input<typeof salesforceOptionsSchema> = {},
     services?: VendorServices,
   ) {
-    const given = parseInput(salesforceCredentialsSchema, credentials)
-    const { apiVersion, timeout, customFieldMapping, region, locale, currency } = parseInput(salesforceOptionsSchema, options)
-    const account =
-      services?.account ??
-      `token ${createHash('sha256').update(`${given.instanceUrl} ${given.accessToken}`).digest('hex').slice(0, 16)}`
-    const memory = orgMemory(account)
-    const client = new SalesforceClient({
-      access: services?.access ?? ownAccess(given),
-      account,
-      priority: services?.priority ?? 'interactive',
-      timeout,
-      apiVersion: apiVersion ?? null,
-      memory,
-    })
-    const { mapping } = normaliseMapping(customFieldMapping)
-    this.#account = new SalesforceAccount(client, memory, { region, locale, currency, mapping })
+    this.#account = openAccount(credentials, options, services)
   }
 
   async getCustomer(id: string): Promise<Customer | null> {
@@ -111,7 +93,7 @@ export class SalesforceCustomers implements CustomerSystem, FieldCatalogue {
     return this.#account.withFields(async (context) => {
       const where = after === null ? compare('Id', '!=', null) : compare('Id', '>', after)
       const asked = { fields: contactColumns(context), from: 'Contact', where, orderBy: ['Id'], limit: size + 1 }
-      const { records } = await this.#account.client.query(asked)
+      const records = await this.#account.client.query(asked)
       const page = records.slice(0, size)
       const last = records.length > size ? page.at(-1) : undefined
       return {
@@ -211,6 +193,10 @@ export class SalesforceCustomers implements CustomerSystem, FieldCatalogue {
 
   async listFields(): Promise<ExternalField[]> {
     return listFields(this.#account)
+  }
+
+  reservedFields(): Promise<Readonly<Record<string, string | null>>> {
+    return Promise.resolve(reservedContactFields)
   }
 
   /** A contact has no life cycle in Salesforce. */

@@ -10,6 +10,7 @@ import { toSalesforceFields } from './mapper'
 import { contactFields } from './own-fields'
 import { type OrgContext, personFields } from './person'
 import { ownId } from './own-id'
+import { isFieldRefused } from './refusal'
 
 /** `key` is the caller's own, and makes the same contact each time. */
 export interface BatchRow {
@@ -21,10 +22,16 @@ export type BatchResult = { key: string } & ({ id: string; created: boolean } | 
 /** In the order given; a refused row does not stop the others. Throws `unsupported` in an org without our id field. */
 export async function batchUpsert(account: SalesforceAccount, rows: readonly BatchRow[]): Promise<BatchResult[]> {
   const results: BatchResult[] = []
-  for (let from = 0; from < rows.length; from += collectionSize)
-    results.push(
-      ...(await account.withFields((context) => upsertPage(account, context, rows.slice(from, from + collectionSize)))),
-    )
+  const upsert = (page: readonly BatchRow[]) => account.withFields((context) => upsertPage(account, context, page))
+  for (let from = 0; from < rows.length; from += collectionSize) {
+    const page = rows.slice(from, from + collectionSize)
+    const first = await upsert(page)
+    const stale = new Set(first.flatMap((result) => ('error' in result && isFieldRefused(result.error) ? [result.key] : [])))
+    if (stale.size > 0) account.forgetFields()
+    const second = stale.size === 0 ? [] : page.filter(({ key }) => stale.has(key))
+    const again = new Map((await upsert(second)).map((result) => [result.key, result]))
+    results.push(...first.map((result) => again.get(result.key) ?? result))
+  }
   return results
 }
 

@@ -44,6 +44,22 @@ test(
   120_000,
 )
 
+test('a full read asks once for 2,000 rows; where that is more than an answer may hold, for fewer', () =>
+  withFake(async (fake) => {
+    const { system } = systemFor(fake, fake.org, { timeout: 5_000 })
+    seed(fake.org, 2_500)
+    await system.testConnection()
+    await system.listCustomers()
+    const before = fake.state.requests
+    expect((await drain(system, null)).told).toHaveLength(2_500)
+    expect(fake.state.requests - before).toBe(2)
+    const long = fake.addOrg()
+    for (let at = 0; at < 120; at++)
+      long.create('Contact', { LastName: `N${at}`, Coccinelle_Metadata__c: JSON.stringify({ text: 'x'.repeat(100_000) }) })
+    const { told } = await drain(systemFor(fake, long, { timeout: 5_000 }).system, null)
+    expect(new Set(told.map(({ id }) => id)).size).toBe(120)
+  }))
+
 test('a row that was committed late is told; an unchanged replay tells nothing; the memory stays small', () =>
   withFake(async (fake) => {
     const { system } = systemFor(fake, fake.org)
@@ -98,13 +114,17 @@ test('merges and deletions in Salesforce are told, also when the recycle bin was
     fake.org.wait(14 * day)
     expect((await drain(system, next.cursor)).told).toEqual([])
     fake.org.wait(5 * day)
-    await expect(system.changesSince(next.cursor)).rejects.toMatchObject({ code: 'invalid', issues: [{ path: ['cursor'] }] })
+    const lost = { code: 'invalid', issues: [{ path: ['cursor'], reason: 'cursor' }] }
+    await expect(system.changesSince(next.cursor)).rejects.toMatchObject(lost)
+    fake.org.wait(30 * day)
+    await expect(system.changesSince(next.cursor)).rejects.toMatchObject(lost)
   }))
 
 test('changes during a long walk are not lost', () =>
   withFake(async (fake) => {
     const { system } = systemFor(fake, fake.org)
     const rows = seed(fake.org, 450)
+    fake.org.pageSize = () => 100
     fake.org.wait(3_600_000)
     const seen = new Map<string, string | null>()
     let cursor: string | null = null

@@ -7,12 +7,16 @@ import { CrmError } from '@/lib/shared/errors'
 import type { SalesforceAccount } from './account'
 import { readCursor, writeCursor } from './cursor'
 import { contactColumns, fromSalesforceContact } from './mapper'
+import { codeIn } from './refusal'
 import type { SalesforceRecord } from './schema'
-import { all, any, compare } from './soql'
+import { all, any, compare, type Select } from './soql'
 
 /** Milliseconds that are looked at again: rows are committed out of the order of their stamps. */
 const overlap = 5 * 60_000
-const pageSize = 200
+/** Rows of one look: as many as one answer can hold, for the org counts requests and not rows. */
+const pageSize = 2_000
+/** Where rows are so long that such an answer is more than lib/crm/http.ts takes. */
+const smallPage = 100
 /** Rows inside the overlap that are remembered as told; beyond it some are told twice for a few minutes, which harms nobody. */
 const mostTold = 1_000
 
@@ -52,28 +56,28 @@ export async function changesSince(account: SalesforceAccount, given: string | n
             compare('SystemModstamp', '>', new Date(stamp)),
             all(compare('SystemModstamp', '=', new Date(stamp)), compare('Id', '>', id)),
           )
-    const asked = {
-      fields: [...contactColumns(context), 'IsDeleted', 'MasterRecordId'],
-      from: 'Contact',
-      where: beyond,
-      orderBy: ['SystemModstamp', 'Id'],
-      limit: pageSize,
-    }
-    const { records, at } = await account.client.query(asked, true)
+    const fields = [...contactColumns(context), 'IsDeleted']
+    const asked = { fields, from: 'Contact', where: beyond, orderBy: ['SystemModstamp', 'Id'] }
+    const { records, at, isWhole } = await page(account, asked)
     const told = new Map(cursor.told.map(([row, , digest]) => [row, digest]))
-    const fresh = records.filter((record) => told.get(record.Id) !== digestOf(record))
-    const changes = fresh.map((record): CustomerChange => {
+    const began = cursor.at ?? at
+    // Only rows that the next walk looks at again, or this one looked at before, are compared: the others are many.
+    const rows = records.map((record) => {
+      const isNear = record.SystemModstamp.getTime() >= began - overlap || record.IsDeleted === true || told.has(record.Id)
+      return { record, digest: isNear ? digestOf(record) : null }
+    })
+    const fresh = rows.filter(({ record, digest }) => digest === null || told.get(record.Id) !== digest)
+    const changes = fresh.map(({ record }): CustomerChange => {
       const isGone = record.IsDeleted === true
       const customer = isGone ? null : fromSalesforceContact(record, context)
       return { kind: isGone ? 'delete' : 'upsert', id: record.Id, customer, at: record.SystemModstamp }
     })
     const memory = merged(
       cursor.told,
-      records.map((record) => [record.Id, record.SystemModstamp.getTime(), digestOf(record)]),
+      rows.flatMap(({ record, digest }): Told => (digest === null ? [] : [[record.Id, record.SystemModstamp.getTime(), digest]])),
     )
     const last = records.at(-1)
-    const began = cursor.at ?? at
-    if (last !== undefined && records.length === pageSize)
+    if (last !== undefined && !isWhole)
       return {
         changes,
         cursor: writeCursor({
@@ -99,6 +103,26 @@ export async function changesSince(account: SalesforceAccount, given: string | n
   })
 }
 
+/** One answer of the org, whatever it puts into it; what follows is asked for by stamp and id, which no time spoils. */
+async function page(account: SalesforceAccount, asked: Omit<Select, 'limit'>) {
+  const look = async (limit: number) => {
+    const { isWhole, ...rest } = await account.client.firstRows({ ...asked, limit })
+    return { ...rest, isWhole: isWhole && rest.records.length < limit }
+  }
+  try {
+    return await look(pageSize)
+  } catch (error) {
+    if (!(error instanceof CrmError) || error.code !== 'bad_response') throw error
+    return look(smallPage)
+  }
+}
+
+const deletionsUnknown = (cause?: unknown) =>
+  new CrmError('invalid', 'Deletions since this cursor are no longer known: begin anew', {
+    issues: [{ path: ['cursor'], reason: 'cursor' }],
+    cause,
+  })
+
 /** Deletions that the recycle bin no longer shows. A consumer that starts knows nobody, so it is not told any. */
 async function purgedSince(
   account: SalesforceAccount,
@@ -107,15 +131,12 @@ async function purgedSince(
   told: Map<string, string>,
 ): Promise<CustomerChange[]> {
   if (from === 0) return []
-  const { gone: rows, earliest } = await account.client.deleted(
-    'Contact',
-    new Date(Math.min(from, now - overlap)),
-    new Date(now + 60_000),
-  )
-  if (earliest.getTime() > from)
-    throw new CrmError('invalid', 'Deletions since this cursor are no longer known: begin anew', {
-      issues: [{ path: ['cursor'], reason: 'cursor' }],
-    })
+  const span = [new Date(Math.min(from, now - overlap)), new Date(now + 60_000)] as const
+  const { gone: rows, earliest } = await account.client.deleted('Contact', ...span).catch((error: unknown) => {
+    // A start of more than 30 days ago is not even answered.
+    throw codeIn(error) === 'INVALID_REPLICATION_DATE' ? deletionsUnknown(error) : error
+  })
+  if (earliest.getTime() > from) throw deletionsUnknown()
   return rows.flatMap(({ id, at }) => (told.get(id) === gone ? [] : [{ kind: 'delete' as const, id, customer: null, at }]))
 }
 

@@ -7,7 +7,7 @@ import { createVendorHttp, type HttpAnswer, type HttpRequest, parseAnswer, type 
 import { noteUsage, refuseWhenUsedUp } from './daily-budget'
 import { isSalesforceUrl, ownOrigins } from './hosts'
 import type { OrgMemory } from './org-memory'
-import { codeIn, refusalOf } from './refusal'
+import { keyGone, refusalOf } from './refusal'
 import {
   deletedSchema,
   type DescribedField,
@@ -155,7 +155,7 @@ export class SalesforceClient {
       json: body,
       repeatable: true,
       accept: [300],
-    })
+    }).catch(keyGone)
     if (answer.status === 300)
       throw new CrmError('conflict', 'Several records have this id of ours', { params: { code: 'SEVERAL' } })
     return seen(savedSchema, answer).id
@@ -173,7 +173,7 @@ export class SalesforceClient {
 
   /** One call for at most 200 records, found by `field` in each. */
   async upsertMany(object: ObjectName, field: string, rows: readonly Record<string, unknown>[]): Promise<RowResult[]> {
-    return this.#collection(`/composite/sobjects/${object}/${fieldName(field)}`, object, rows)
+    return this.#collection(`/composite/sobjects/${object}/${fieldName(field)}`, object, rows).catch(keyGone)
   }
 
   async #collection(path: string, type: ObjectName, rows: readonly Record<string, unknown>[]): Promise<RowResult[]> {
@@ -192,26 +192,35 @@ export class SalesforceClient {
     })
   }
 
-  /**
-   * All rows of a query, whatever the size of its pages. `deleted`: those in the recycle bin too.
-   * `at` is the org's clock when it began to answer, in milliseconds.
-   */
-  async query(given: Select, deleted = false): Promise<{ records: SalesforceRecord[]; at: number }> {
-    const records: unknown[] = []
-    let answer = await this.#data({ method: 'GET', path: deleted ? '/queryAll' : '/query', query: { q: select(given) } })
-    const at = Date.parse(answer.headers.date ?? '')
-    for (;;) {
-      const page = seen(queryPageSchema, answer)
+  /** All rows of a query, whatever the size of its pages. `deleted`: those in the recycle bin too. */
+  async query(given: Select, deleted = false): Promise<SalesforceRecord[]> {
+    let page = seen(queryPageSchema, await this.#ask(given, deleted))
+    const records = [...page.records]
+    while (!page.done) {
+      page = seen(queryPageSchema, await this.#send({ method: 'GET', path: page.nextRecordsUrl }))
       records.push(...page.records)
-      if (page.done) break
-      answer = await this.#send({ method: 'GET', path: page.nextRecordsUrl })
     }
-    return { records: recordsOf(records, given.fields), at: Number.isNaN(at) ? Date.now() : at }
+    return recordsOf(records, given.fields)
+  }
+
+  /**
+   * The rows of one answer, those in the recycle bin too: up to 2,000, fewer where they are long. `isWhole`: there are no
+   * more. `at` is the org's clock when it answered, in milliseconds.
+   */
+  async firstRows(given: Select): Promise<{ records: SalesforceRecord[]; at: number; isWhole: boolean }> {
+    const answer = await this.#ask(given, true)
+    const { records, done } = seen(queryPageSchema, answer)
+    const at = Date.parse(answer.headers.date ?? '')
+    return { records: recordsOf(records, given.fields), at: Number.isNaN(at) ? Date.now() : at, isWhole: done }
+  }
+
+  #ask(given: Select, deleted: boolean): Promise<HttpAnswer> {
+    return this.#data({ method: 'GET', path: deleted ? '/queryAll' : '/query', query: { q: select(given) } })
   }
 
   /** Values as they come, for objects without our common fields. */
   async queryValues<S extends z.ZodType>(schema: S, given: Select): Promise<z.output<S>[]> {
-    const page = seen(queryPageSchema, await this.#data({ method: 'GET', path: '/query', query: { q: select(given) } }))
+    const page = seen(queryPageSchema, await this.#ask(given, false))
     const parsed = z.array(schema).safeParse(page.records)
     if (!parsed.success) throw new CrmError('bad_response', 'salesforce answered with records of another shape')
     return parsed.data
@@ -240,7 +249,3 @@ const toSecond = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/headers-duplicaterules.html */
 const duplicateRule = (insist: boolean): Record<string, string> =>
   insist ? { 'Sforce-Duplicate-Rule-Header': 'allowSave=true; includeRecordDetails=false; runAsCurrentUser=true' } : {}
-
-/** Whether the org refused a field that its description promised. */
-export const isFieldRefused = (error: unknown): boolean =>
-  ['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'].includes(codeIn(error) ?? '')

@@ -19,7 +19,7 @@ const most = 200
 
 const rows = async (account: SalesforceAccount, context: OrgContext, where: Soql): Promise<SalesforceRecord[]> => {
   const asked = { fields: contactColumns(context), from: 'Contact', where, orderBy: ['Id'], limit: most }
-  return (await account.client.query(asked)).records
+  return account.client.query(asked)
 }
 
 /** What the index offers, as it is in the org now. */

@@ -8,6 +8,7 @@ import { newActivitySchema } from '@/lib/customers/log-interaction'
 import { parseInput } from '@/lib/customers/parse-input'
 import type { SalesforceAccount } from './account'
 import { lastContactOf, toSalesforceFields } from './mapper'
+import { cut } from './org-fields'
 import type { SalesforceRecord } from './schema'
 import { compare } from './soql'
 import { readTask } from './task-data'
@@ -30,7 +31,7 @@ export async function addNote(
 
 const firstLine = (text: string): string => {
   const [line = ''] = text.split('\n')
-  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line
+  return line.length > 80 ? `${cut(line, 79).trimEnd()}…` : line
 }
 
 /** When it happened, as we wrote it; for a task of somebody's the moment it was made. */
@@ -123,11 +124,7 @@ function activityOf(customerId: string, task: SalesforceRecord): CustomerActivit
     customerId,
     type: data?.kind === 'note' ? 'note_added' : (data?.type ?? (task.TaskSubtype === 'Call' ? 'call' : 'other')),
     channel: data?.channel ?? null,
-    description: isOurs
-      ? text.slice(0, 2_000)
-      : data?.kind === 'note'
-        ? text.slice(0, 280)
-        : (text === '' ? subject : text).slice(0, 2_000),
+    description: isOurs ? cut(text, 2_000) : data?.kind === 'note' ? cut(text, 280) : cut(text === '' ? subject : text, 2_000),
     timestamp: timeOf(task),
     metadata: data?.metadata ?? {},
   }

@@ -7,7 +7,7 @@ import { CrmError } from '@/lib/shared/errors'
  * scratch, trailhead and demo orgs), old instances (`eu31.salesforce.com`), US government. One or two labels before.
  * https://help.salesforce.com/s/articleView?id=xcloud.domain_name_url_formats.htm
  */
-const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const label = '(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const apiHost = new RegExp(
   `^(?:${label}\\.(?:(?:sandbox|develop|scratch|trailblaze|demo|free|patch|stm)\\.)?my\\.salesforce\\.(?:com|mil)|(?:login|test|${label})\\.salesforce\\.com)$`,
 )

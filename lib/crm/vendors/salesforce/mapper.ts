@@ -9,11 +9,10 @@ import {
 } from '@/lib/customers/customer'
 import { tagKey } from '@/lib/customers/tag-key'
 import { CrmError } from '@/lib/shared/errors'
-import { fractionDigits } from '@/lib/shared/money'
 import { fromExternalText, mappedType, metadataKeyOf, minorUnits, toExternalText } from '../../field-mapping'
 import { externalType } from './org-fields'
 import { contactFields } from './own-fields'
-import { emailsOf, type OrgContext, phoneSlots, phonesOf, plainField, readPerson, textOf, type Values } from './person'
+import { type OrgContext, phoneSlots, plainField, readPerson, textOf, type Values } from './person'
 import type { SalesforceRecord } from './schema'
 
 const usualPlaces = {
@@ -48,7 +47,7 @@ export function fromSalesforceContact(record: SalesforceRecord, context: OrgCont
   const channel = contactChannelSchema.safeParse(textOf(record, fieldFor(context, 'preferredChannel'))?.toLowerCase())
   const counted = Math.trunc(Number(textOf(record, fieldFor(context, 'totalOrders')) ?? 0))
   const totalOrders = Number.isSafeInteger(counted) && counted > 0 ? counted : 0
-  const amount = minorUnits(textOf(record, fieldFor(context, 'totalSpent')) ?? '', fractionDigits(context.currency))
+  const amount = minorUnits(textOf(record, fieldFor(context, 'totalSpent')) ?? '', context.minorDigits)
   const money = (minor: number) => ({ amount: minor, currency: context.currency })
   const [lastContactAt = null, lastContactChannel = null] = lastContactOf(record)
   return {
@@ -58,8 +57,8 @@ export function fromSalesforceContact(record: SalesforceRecord, context: OrgCont
     email: person.emails[0] ?? null,
     phone: person.phones[0] ?? null,
     handles: [
-      ...phonesOf(record, context).map(({ value, raw }, at) => handleOf('phone', value, raw, at === 0)),
-      ...emailsOf(record, context).map((value, at) => handleOf('email', value, value, at === 0)),
+      ...person.written.map(({ value, raw }, at) => handleOf('phone', value, raw, at === 0)),
+      ...person.emails.map((value, at) => handleOf('email', value, value, at === 0)),
     ],
     preferredChannel: channel.success ? channel.data : null,
     language: textOf(record, fieldFor(context, 'language')) ?? context.locale,
@@ -91,17 +90,21 @@ const byKey = (a: string, b: string): number => (tagKey(a) < tagKey(b) ? -1 : 1)
 
 export function tagsOf(values: Values, context: OrgContext): string[] {
   const text = textOf(values, fieldFor(context, 'tags')) ?? ''
-  return uniqueTags(text.split(tagSeparator(context) === ';' ? ';' : /\r?\n/)).sort(byKey)
+  const found = tagsByKey(text.split(tagSeparator(context) === ';' ? ';' : /\r?\n/))
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tag]) => tag)
 }
 
 /** The first spelling of a tag stays. */
-export function uniqueTags(names: readonly string[]): string[] {
+export const uniqueTags = (names: readonly string[]): string[] => [...tagsByKey(names).values()]
+
+function tagsByKey(names: readonly string[]): Map<string, string> {
   const found = new Map<string, string>()
   for (const name of names) {
     const clean = name.trim().replace(/\s+/g, ' ')
-    if (clean !== '' && !found.has(tagKey(clean))) found.set(tagKey(clean), clean)
+    const key = tagKey(clean)
+    if (clean !== '' && !found.has(key)) found.set(key, clean)
   }
-  return [...found.values()]
+  return found
 }
 
 /** A long text has one tag a line; in a choice or a single line `;` parts them. */
@@ -129,10 +132,12 @@ export function metadataOf(values: Values, context: OrgContext): Metadata {
   return { ...ownMetadata(values), ...Object.fromEntries(mapped) }
 }
 
+const writtenMetadata = metadataSchema.catch({})
+
 /** What we wrote as JSON; nothing when somebody spoilt it there. */
 function ownMetadata(values: Values): Metadata {
   try {
-    return metadataSchema.catch({}).parse(JSON.parse(textOf(values, contactFields.metadata) ?? '{}'))
+    return writtenMetadata.parse(JSON.parse(textOf(values, contactFields.metadata) ?? '{}'))
   } catch {
     return {}
   }

@@ -31,14 +31,13 @@ export async function mergeContacts(account: SalesforceAccount, id: string, dupl
   const context = await account.context()
   const [kept, gone] = [fromSalesforceContact(winner, context), fromSalesforceContact(loser, context)]
   const [ours, theirs] = [consentsOf(winner, context), consentsOf(loser, context)]
-  const history = await historyOf(account, duplicateId)
   const mergeId = `merge-${digest(`${id} ${duplicateId}`)}`
 
   // Unique: the number may become the winner's. Until the end it is found by Salesforce's own fields.
   if (context.contact.isWritable(contactFields.phone) && loser[contactFields.phone] != null)
     await account.client.update('Contact', duplicateId, { [contactFields.phone]: null }, true)
   await complete(account, winner, loser)
-  await moveTasks(account, id, history)
+  const moved = await moveTasks(account, duplicateId, id)
   await logInteraction(
     account,
     id,
@@ -55,15 +54,13 @@ export async function mergeContacts(account: SalesforceAccount, id: string, dupl
   })
   await account.client.remove('Contact', duplicateId)
   const keys = kept.tags.map(tagKey)
-  const counted = (kind: 'notes' | 'activities') => history.filter((task) => task.kind === kind).length
   return {
     mergeId,
     customer: fromSalesforceContact(await account.need(id), await account.context()),
     moved: {
       handles: gone.handles.length,
       tags: gone.tags.filter((tag) => !keys.includes(tagKey(tag))).length,
-      notes: counted('notes'),
-      activities: counted('activities'),
+      ...moved,
       messages: 0,
       orders: 0,
       consents: theirs.filter((entry) => !ours.some((one) => one.id === entry.id)).length,
@@ -102,22 +99,26 @@ async function complete(account: SalesforceAccount, winner: SalesforceRecord, lo
   )
 }
 
-async function moveTasks(account: SalesforceAccount, winnerId: string, tasks: readonly { id: string }[]): Promise<void> {
-  for (let from = 0; from < tasks.length; from += collectionSize) {
-    const rows = tasks.slice(from, from + collectionSize).map(({ id }) => ({ id, WhoId: winnerId }))
-    const results = await account.client.updateMany('Task', rows)
-    const refused = results.find((result) => !result.ok)
-    // The other one is not deleted while anything of it would go with it.
-    if (refused !== undefined && !refused.ok)
-      throw new CrmError(
-        refused.code === 'UNABLE_TO_LOCK_ROW' ? 'unavailable' : 'invalid',
-        'A task could not be moved to the kept contact',
-        {
-          params: { code: refused.code },
-        },
-      )
+/** Until none is left, however many there are: a deletion takes along whatever the other one still has. */
+async function moveTasks(account: SalesforceAccount, from: string, to: string): Promise<{ notes: number; activities: number }> {
+  const moved = new Map<string, 'notes' | 'activities'>()
+  for (let left = await historyOf(account, from); left.length > 0; left = await historyOf(account, from)) {
+    if (left.every(({ id }) => moved.has(id))) throw notMoved('UNCHANGED')
+    for (let at = 0; at < left.length; at += collectionSize) {
+      const rows = left.slice(at, at + collectionSize).map(({ id }) => ({ id, WhoId: to }))
+      const refused = (await account.client.updateMany('Task', rows)).find((result) => !result.ok)
+      if (refused?.ok === false) throw notMoved(refused.code)
+    }
+    for (const { id, kind } of left) moved.set(id, kind)
   }
+  const counted = (kind: 'notes' | 'activities') => [...moved.values()].filter((one) => one === kind).length
+  return { notes: counted('notes'), activities: counted('activities') }
 }
+
+const notMoved = (code: string): CrmError =>
+  new CrmError(code === 'UNABLE_TO_LOCK_ROW' ? 'unavailable' : 'invalid', 'A task could not be moved to the kept contact', {
+    params: { code },
+  })
 
 /** Both ledgers, oldest first, each line once; a refusal that the other side's later agreement would hide is said again. */
 function mergedConsents(ours: readonly ConsentEntry[], theirs: readonly ConsentEntry[]): ConsentEntry[] {

@@ -67,6 +67,22 @@ describe('connecting', () => {
     expect(await system.testConnection()).toEqual({ ok: true, detail: '' })
   })
 
+  test('at the common host, the test one or the org’s own, always with PKCE', () => {
+    expect(salesforceOAuth.pkce).toBe(true)
+    const hosts = ['login.salesforce.com', 'test.salesforce.com', 'acme.my.salesforce.com', 'acme--uat.sandbox.my.salesforce.com']
+    for (const loginHost of hosts) {
+      const url = authorizationUrl(
+        salesforceOAuth,
+        { vendor: 'salesforce', clientId: 'c', clientSecret: 's', baseUrl: undefined },
+        { redirectUri, state: 's', verifier, answers: { loginHost } },
+      )
+      expect(url.host).toBe(loginHost)
+      expect(url.protocol).toBe('https:')
+      expect(url.searchParams.get('code_challenge_method')).toBe('S256')
+      expect(url.href).not.toContain(verifier)
+    }
+  })
+
   test('a refusal, a foreign verifier and a used code give nothing', async () => {
     const denied = await consent('deny')
     expect(() => readCallback(salesforceOAuth, client(), { state: 'state-1', answers: {} }, denied)).toThrow(

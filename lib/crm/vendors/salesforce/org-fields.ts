@@ -1,5 +1,6 @@
 // The fields of an org's object as described: which of ours are there, which may be written, what a value must look like.
 import type { ExternalFieldType, MissingField } from '@/lib/customers/field-catalogue'
+import { fromExternalText } from '../../field-mapping'
 import type { ObjectName } from './client'
 import { type OwnField, ownContactFields, ownTaskFields } from './own-fields'
 import type { DescribedField } from './schema'
@@ -20,6 +21,21 @@ export const cut = (text: string, length: number): string => {
   const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length
   return text.slice(0, end)
 }
+
+/** A day, or a moment in UTC; undefined for what is neither. */
+function dateOf({ type }: DescribedField, text: string): string | undefined {
+  const at = fromExternalText(text, 'date')
+  return at instanceof Date ? at.toISOString().slice(0, type === 'date' ? 10 : undefined) : undefined
+}
+
+const ownFields = (object: ObjectName): readonly OwnField[] => (object === 'Contact' ? ownContactFields : ownTaskFields)
+
+const suits = ({ types, least = 0 }: OwnField, field: DescribedField): boolean =>
+  types.includes(externalType(field)) && (field.length === 0 || field.length >= least)
+
+/** The described fields without those of ours that are something else or too short: they would refuse the whole record. */
+export const usable = (object: ObjectName, described: readonly DescribedField[]): DescribedField[] =>
+  described.filter((field) => ownFields(object).every((own) => own.name !== field.name || suits(own, field)))
 
 export class OrgFields {
   readonly #byName: ReadonlyMap<string, DescribedField>
@@ -67,7 +83,7 @@ export class OrgFields {
     return length > 0 ? length : Infinity
   }
 
-  /** A value for the wire, or undefined when the field is not there, is read only, or has no such choice. */
+  /** A value for the wire, or undefined when the field is not there, is read only, of another type, or has no such choice. */
   wire(name: string, value: string | number | boolean | string[] | null): unknown {
     const field = this.#byName.get(name)
     if (field === undefined || !this.isWritable(name)) return undefined
@@ -80,6 +96,8 @@ export class OrgFields {
       const fitting = parts.flatMap((part) => this.choice(field, part) ?? [])
       return fitting.length === 0 && parts.length > 0 ? undefined : fitting.join(';')
     }
+    if (type === 'other') return undefined
+    if (type === 'date') return dateOf(field, parts.join(' '))
     const text = parts.join('\n')
     return text.length > this.length(name) ? undefined : text
   }
@@ -92,12 +110,12 @@ export class OrgFields {
 
   /** What of ours misses or does not fit. */
   missing(object: ObjectName): MissingField[] {
-    const own: readonly OwnField[] = object === 'Contact' ? ownContactFields : ownTaskFields
-    return own.flatMap(({ name, types, unique }): MissingField[] => {
+    return ownFields(object).flatMap((own): MissingField[] => {
+      const { name, unique } = own
       const said = object === 'Contact' ? name : `${object}.${name}`
       const field = this.#byName.get(name)
       if (field === undefined) return [{ name: said, why: 'absent' }]
-      if (!types.includes(externalType(field)) || (unique === true && !(field.unique && field.externalId)))
+      if (!suits(own, field) || (unique === true && !(field.unique && field.externalId)))
         return [{ name: said, why: 'wrong_type' }]
       return this.isWritable(name) ? [] : [{ name: said, why: 'read_only' }]
     })

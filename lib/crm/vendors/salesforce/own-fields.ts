@@ -5,6 +5,8 @@ export interface OwnField {
   name: string
   /** What it may be; the first is what the guide makes. */
   types: readonly ExternalFieldType[]
+  /** Characters of the longest value that is written there; a shorter field would refuse the whole record. */
+  least?: number
   /** Finds records, and refuses a second one. */
   unique?: true
 }
@@ -33,6 +35,28 @@ export const contactFields = {
   data: 'Coccinelle_Data__c',
 } as const
 
+/** Fields that are read and written without a mapping, and for which of ours: nothing else may stand there. */
+export const reservedContactFields: Readonly<Record<string, string | null>> = {
+  FirstName: 'firstName',
+  LastName: 'lastName',
+  Email: 'email',
+  Phone: 'phone',
+  MobilePhone: 'phone',
+  OtherPhone: 'phone',
+  HomePhone: 'phone',
+  HasOptedOutOfEmail: null,
+  DoNotCall: null,
+  ...Object.fromEntries(Object.values(contactFields).map((name) => [name, null])),
+  [contactFields.preferredChannel]: 'preferredChannel',
+  [contactFields.segment]: 'segment',
+  [contactFields.optInEmail]: 'optIn.email',
+  [contactFields.optInSms]: 'optIn.sms',
+  [contactFields.optInWhatsapp]: 'optIn.whatsapp',
+  [contactFields.optInPhone]: 'optIn.phone',
+  [contactFields.language]: 'language',
+  [contactFields.tags]: 'tags',
+}
+
 export const ownContactFields: readonly OwnField[] = [
   { name: contactFields.totalOrders, types: ['number'] },
   { name: contactFields.totalSpent, types: ['number'] },
@@ -42,20 +66,20 @@ export const ownContactFields: readonly OwnField[] = [
   { name: contactFields.optInSms, types: ['boolean'] },
   { name: contactFields.optInWhatsapp, types: ['boolean'] },
   { name: contactFields.optInPhone, types: ['boolean'] },
-  { name: contactFields.id, types: ['text'], unique: true },
-  { name: contactFields.fingerprint, types: ['text'] },
-  { name: contactFields.phone, types: ['text'], unique: true },
+  { name: contactFields.id, types: ['text'], least: 44, unique: true },
+  { name: contactFields.fingerprint, types: ['text'], least: 40 },
+  { name: contactFields.phone, types: ['text'], least: 16, unique: true },
   { name: contactFields.language, types: ['text', 'choice'] },
   { name: contactFields.tags, types: ['choices', 'text'] },
   { name: contactFields.metadata, types: ['text'] },
   { name: contactFields.consents, types: ['text'] },
-  { name: contactFields.lastContact, types: ['text'] },
+  { name: contactFields.lastContact, types: ['text'], least: 40 },
   { name: contactFields.data, types: ['text'] },
 ]
 
 export const taskFields = { id: 'Coccinelle_Id__c', data: 'Coccinelle_Data__c' } as const
 
 export const ownTaskFields: readonly OwnField[] = [
-  { name: taskFields.id, types: ['text'], unique: true },
+  { name: taskFields.id, types: ['text'], least: 44, unique: true },
   { name: taskFields.data, types: ['text'] },
 ]

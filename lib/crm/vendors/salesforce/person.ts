@@ -11,6 +11,8 @@ export interface OrgContext {
   region: string
   locale: string
   currency: string
+  /** Decimals of `currency`. */
+  minorDigits: number
   mapping: FieldMapping
   contact: OrgFields
 }
@@ -39,17 +41,22 @@ export interface Person {
   emails: string[]
 }
 
-const dataSchema = z.object({
-  firstName: z.string().optional(),
-  lastName: z.string().optional(),
-  phones: z.array(z.string()).default([]),
-  emails: z.array(z.string()).default([]),
-})
+const nothing = { phones: [], emails: [] }
+const dataSchema = z
+  .object({
+    firstName: z.string().optional(),
+    lastName: z.string().optional(),
+    phones: z.array(z.string()).default([]),
+    emails: z.array(z.string()).default([]),
+  })
+  .catch(nothing)
+type Data = z.output<typeof dataSchema>
 
-function dataOf(values: Values): z.output<typeof dataSchema> {
-  const nothing = { phones: [], emails: [] }
+function dataOf(values: Values): Data {
+  const text = textOf(values, contactFields.data)
+  if (text === null) return nothing
   try {
-    return dataSchema.catch(nothing).parse(JSON.parse(textOf(values, contactFields.data) ?? '{}'))
+    return dataSchema.parse(JSON.parse(text))
   } catch {
     return nothing
   }
@@ -62,8 +69,14 @@ const isPlaceholder = (text: string): boolean => text === '-' || /^\+\d{6,15}$/.
 const whole = (shown: string | null, full: string | undefined): string | null =>
   shown !== null && full?.startsWith(shown) === true ? full : shown
 
-export function phonesOf(values: Values, context: OrgContext): { value: string; raw: string }[] {
-  const given = [...phoneSlots(context).flatMap((slot) => textOf(values, slot) ?? []), ...dataOf(values).phones]
+/** A number in E.164 and as it is written there. */
+export interface WrittenPhone {
+  value: string
+  raw: string
+}
+
+export function phonesOf(values: Values, context: OrgContext, data: Data = dataOf(values)): WrittenPhone[] {
+  const given = [...phoneSlots(context).flatMap((slot) => textOf(values, slot) ?? []), ...data.phones]
   const found = new Map<string, string>()
   for (const raw of given) {
     const value = normalisePhone(raw, context.region)
@@ -72,21 +85,21 @@ export function phonesOf(values: Values, context: OrgContext): { value: string; 
   return [...found].map(([value, raw]) => ({ value, raw }))
 }
 
-export const emailsOf = (values: Values, context: OrgContext): string[] => [
-  ...new Set(
-    [textOf(values, plainField(context, 'email')) ?? '', ...dataOf(values).emails].flatMap((raw) => normaliseEmail(raw) ?? []),
-  ),
+export const emailsOf = (values: Values, context: OrgContext, data: Data = dataOf(values)): string[] => [
+  ...new Set([textOf(values, plainField(context, 'email')) ?? '', ...data.emails].flatMap((raw) => normaliseEmail(raw) ?? [])),
 ]
 
-export function readPerson(values: Values, context: OrgContext): Person {
+export function readPerson(values: Values, context: OrgContext): Person & { written: WrittenPhone[] } {
   const data = dataOf(values)
+  const written = phonesOf(values, context, data)
   const shown = textOf(values, plainField(context, 'lastName'))
   const lastName = whole(shown, data.lastName)
   return {
     firstName: whole(textOf(values, plainField(context, 'firstName')), data.firstName),
     lastName: lastName === null || isPlaceholder(lastName) ? null : lastName,
-    phones: phonesOf(values, context).map(({ value }) => value),
-    emails: emailsOf(values, context),
+    phones: written.map(({ value }) => value),
+    emails: emailsOf(values, context, data),
+    written,
   }
 }
 
@@ -116,7 +129,7 @@ export function personFields(next: Person, current: SalesforceRecord | null, con
 
   const slots = phoneSlots(context).filter((slot) => contact.isWritable(slot))
   if (!same(next.phones, before?.phones)) {
-    const raws = new Map(current === null ? [] : phonesOf(current, context).map(({ value, raw }) => [value, raw]))
+    const raws = new Map(before?.written.map(({ value, raw }) => [value, raw]))
     slots.forEach((slot, at) => {
       const value = next.phones[at]
       put(slot, value === undefined ? null : (raws.get(value) ?? value))
@@ -133,6 +146,8 @@ export function personFields(next: Person, current: SalesforceRecord | null, con
     ...(next.phones.length > slots.length ? { phones: next.phones.slice(slots.length) } : {}),
     ...(next.emails.length > 1 || !addressFits ? { emails: addressFits ? next.emails.slice(1) : next.emails } : {}),
   }
-  put(contactFields.data, Object.keys(left).length === 0 ? null : JSON.stringify(left))
+  const rest = JSON.stringify(left)
+  // An org whose field is too short for it keeps no more than one that has none.
+  put(contactFields.data, Object.keys(left).length === 0 || isLong(rest, contactFields.data) ? null : rest)
   return written
 }

@@ -19,11 +19,11 @@ import { contactFields } from './own-fields'
 import { type OrgContext, textOf } from './person'
 import type { SalesforceRecord } from './schema'
 
-const ledgerSchema = z.array(consentEntrySchema.extend({ at: z.iso.datetime().transform((text) => new Date(text)) }))
+const ledgerSchema = z.array(consentEntrySchema.extend({ at: z.iso.datetime().transform((text) => new Date(text)) })).catch([])
 
 function ledgerOf(record: SalesforceRecord): ConsentEntry[] {
   try {
-    return ledgerSchema.catch([]).parse(JSON.parse(textOf(record, contactFields.consents) ?? '[]'))
+    return ledgerSchema.parse(JSON.parse(textOf(record, contactFields.consents) ?? '[]'))
   } catch {
     return []
   }

@@ -17,6 +17,24 @@ type WireError = z.output<typeof errorsSchema>[number]
 export const codeIn = (error: unknown): string | null =>
   error instanceof CrmError && typeof error.params.code === 'string' ? error.params.code : null
 
+/** An admin may take a field away, hide, shorten or retype it at any time: what was described is no longer so. */
+const stale = new Set([
+  'INVALID_FIELD',
+  'INVALID_FIELD_FOR_INSERT_UPDATE',
+  'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+  'STRING_TOO_LONG',
+  'JSON_PARSER_ERROR',
+  'MALFORMED_ID',
+])
+/** Whether the org refused a field as its description promised it; nothing of the record was written. */
+export const isFieldRefused = (error: unknown): boolean => stale.has(codeIn(error) ?? '')
+
+/** An upsert makes what is not there: only the field can be missing, which must not look like a missing record. */
+export function keyGone(error: unknown): never {
+  if (codeIn(error) !== 'NOT_FOUND') throw error
+  throw new CrmError('invalid', 'The org has no such field', { params: { code: 'INVALID_FIELD' }, reason: 'property_missing' })
+}
+
 export function refusalOf({ status, body }: HttpAnswer): CrmError | null {
   const error = read(body)
   if (error === null)

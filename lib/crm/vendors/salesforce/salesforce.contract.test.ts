@@ -21,7 +21,11 @@ async function makeWorld(): Promise<ContractWorld<HttpTransport>> {
   vi.stubEnv('SALESFORCE_BASE_URL', fake.url)
   const options = { timeout: 250, customFieldMapping: { loyalty: 'Loyalty__c' } }
   const orgs = [fake.org, fake.addOrg()] as const
-  for (const org of orgs) org.fields.Contact.set('Loyalty__c', ownTextField('Loyalty__c'))
+  for (const org of orgs) {
+    org.fields.Contact.set('Loyalty__c', ownTextField('Loyalty__c'))
+    // An org may put fewer rows into an answer than it was asked for.
+    org.pageSize = () => 150
+  }
   const [own, other] = [systemFor(fake, orgs[0], options), systemFor(fake, orgs[1], options)]
   return {
     system: own.system,

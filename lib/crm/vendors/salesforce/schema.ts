@@ -10,11 +10,17 @@ export const momentSchema = z
 
 export const idSchema = z.string().regex(/^[A-Za-z0-9]{18}$/)
 
-/** A record: what every one has, and its fields by name. */
-export const recordSchema = z
-  .object({ Id: idSchema, CreatedDate: momentSchema, SystemModstamp: momentSchema })
-  .catchall(z.unknown())
-export type SalesforceRecord = z.output<typeof recordSchema>
+const commonSchema = z.object({ Id: idSchema, CreatedDate: momentSchema, SystemModstamp: momentSchema })
+export type SalesforceRecord = Record<string, unknown> & z.output<typeof commonSchema>
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A record: what every one has, and its fields by name, which are not looked at one by one: an answer has up to 60,000. */
+export const recordSchema = z.custom<Record<string, unknown>>(isObject).transform((fields, context): SalesforceRecord => {
+  const common = commonSchema.safeParse(fields)
+  if (common.success) return { ...fields, ...common.data }
+  context.addIssue({ code: 'custom', message: 'record' })
+  return z.NEVER
+})
 
 export const versionsSchema = z.array(z.object({ version: z.string().regex(/^\d{2,3}\.\d$/) })).min(1)
 

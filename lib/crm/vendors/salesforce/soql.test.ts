@@ -3,7 +3,7 @@ import { parseQuery } from '@jetstreamapp/soql-parser-js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hostileTexts as payloads } from './__fixtures__/hostile-texts'
-import { parseSosl } from './__fixtures__/fake-sosl'
+import { parseSosl, words } from './__fixtures__/fake-sosl'
 import { unquoted } from './__fixtures__/fake-soql'
 import { all, among, any, compare, fieldName, find, findTerm, includes, isSalesforceId, like, literal, select } from './soql'
 
@@ -20,7 +20,7 @@ const tree = (value: string) =>
     fields: ['Id', 'Email'],
     from: 'Contact',
     where: all(
-      any(compare('LastName', '=', value), like('FirstName', value, 'begins')),
+      any(compare('LastName', '=', value), like('FirstName', value, 'begins'), like('Phone', value, 'contains')),
       among('Email', [value, 'y']),
       compare('IsDeleted', '=', false),
     ),
@@ -42,15 +42,18 @@ function valuesIn(soql: string): string[] {
 function check(value: string): void {
   const soql = tree(value)
   expect(shapeOf(soql)).toBe(expected)
-  const [equal = '', begins = '', first = '', second = ''] = valuesIn(soql)
+  const [equal = '', begins = '', contains = '', first = '', second = ''] = valuesIn(soql)
   expect(unquoted(equal)).toBe(kept(value))
   expect(unquoted(first)).toBe(kept(value))
   expect(unquoted(second)).toBe('y')
-  // In a LIKE, signs of the value are literal and the only wildcard is ours at the end.
-  const pattern = unquoted(begins, true)
-  expect(pattern.endsWith('%')).toBe(true)
-  expect(pattern.slice(0, -1).replace(/\\([%_\\])/gs, '$1')).toBe(kept(value))
-  expect(pattern.slice(0, -1).replace(/\\[%_\\]/gs, '')).not.toMatch(/[%_]/)
+  // In a LIKE, signs of the value are literal and the only wildcards are ours at the ends.
+  const plain = (pattern: string) => pattern.replace(/\\([%_\\])/gs, '$1')
+  expect(unquoted(begins, true)).toMatch(/%$/)
+  expect(unquoted(contains, true)).toMatch(/^%.*%$/s)
+  for (const inner of [unquoted(begins, true).slice(0, -1), unquoted(contains, true).slice(1, -1)]) {
+    expect(plain(inner)).toBe(kept(value))
+    expect(inner.replace(/\\[%_\\]/gs, '')).not.toMatch(/[%_]/)
+  }
 }
 
 describe('SOQL', () => {
@@ -106,38 +109,62 @@ describe('SOQL', () => {
 })
 
 describe('SOSL', () => {
-  const asked = (value: string) =>
-    find({
-      terms: [findTerm(value), findTerm('zz')],
-      together: 'AND',
-      scope: 'NAME',
-      fields: ['Id', 'Name'],
-      from: 'Contact',
-      limit: 5,
-    })
+  /** One term with and without our wildcards, beside another: the same tree, the same words, nothing of the text an operator. */
   const checkFind = (value: string) => {
-    const { terms, ...rest } = parseSosl(asked(value))
-    expect(rest).toEqual({ together: 'AND', scope: 'NAME', object: 'Contact', fields: ['Id', 'Name'], limit: 5 })
-    expect(terms).toHaveLength(2)
-    expect(terms[0]).toMatchObject({ before: false, after: false })
-    expect(terms[1]?.words).toEqual(['zz'])
+    for (const wild of [{}, { before: true }, { after: true }, { before: true, after: true }]) {
+      const asked = find({
+        terms: [findTerm(value, wild), findTerm('zz')],
+        together: 'AND',
+        scope: 'NAME',
+        fields: ['Id', 'Name'],
+        from: 'Contact',
+        limit: 5,
+      })
+      const { terms, ...rest } = parseSosl(asked)
+      expect(rest).toEqual({ together: 'AND', scope: 'NAME', object: 'Contact', fields: ['Id', 'Name'], limit: 5 })
+      expect(terms.map((term) => term.words)).toEqual([words(kept(value)), ['zz']])
+      // Several words are a phrase, which has none.
+      const isPhrase = terms[0]?.before === false && terms[0].after === false
+      expect(isPhrase || (terms[0]?.before === 'before' in wild && terms[0].after === 'after' in wild)).toBe(true)
+      if ('before' in wild && /^[a-z]+$/.test(value) && !['and', 'or', 'find', 'in', 'not'].includes(value))
+        expect(isPhrase).toBe(false)
+    }
   }
 
+  const own = ['} RETURNING User(Id)', 'a} IN ALL FIELDS', 'AND', 'or', 'x OR y', '*', '"} LIMIT 1', 'find', 'a*', 'plain']
+  // Signs that separate words for Salesforce and not for a split on white space.
+  const joined = ['a\u0000OR\u0000b', 'a\u0085OR\u0085b', 'a\u001fNOT\u001fb', 'x\u2028AND\u2028y', 'a\u00a0OR\u00a0b']
+
   test('hostile terms stay terms', () => {
-    for (const payload of [
-      ...payloads,
-      '} RETURNING User(Id)',
-      'a} IN ALL FIELDS',
-      'AND',
-      'or',
-      'x OR y',
+    for (const payload of [...payloads, ...own, ...joined]) checkFind(payload)
+  })
+
+  test('10,000 random ones too', { timeout: 60_000 }, () => {
+    const signs = fc.constantFrom(
+      '"',
+      '\\',
       '*',
-      '"} LIMIT 1',
-      'find',
-      'a*',
-    ])
-      checkFind(payload)
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), checkFind), { numRuns: 2_000 })
+      '?',
+      '{',
+      '}',
+      '(',
+      ')',
+      '-',
+      '+',
+      ' ',
+      ' OR ',
+      'AND',
+      '\u0085',
+      '\u0000',
+      'é',
+      '\ud83d',
+      'ab',
+    )
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.array(signs, { maxLength: 12 }).map((parts) => parts.join('')),
+    )
+    fc.assert(fc.property(text, checkFind), { numRuns: 10_000 })
   })
 
   test('wildcards are ours only', () => {

@@ -98,17 +98,20 @@ export function select({ fields, from, where, orderBy = [], descending = false, 
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm */
 const reserved = /[?&|!{}[\]()^~*:\\"'+-]/g
 
-/** A word or phrase to FIND, in quotes so that `and`, `or` and the like are words; with `*` before or after when given. */
-export const findTerm = (text: string, wild: { before?: boolean; after?: boolean } = {}): string => {
-  const plain = escapedTerm(text)
-  return !isWord(plain) && (wild.before === true || wild.after === true)
-    ? `${wild.before === true ? '*' : ''}${plain}${wild.after === true ? '*' : ''}`
-    : `"${plain}"`
-}
 /** Words of the language itself, which are only words in quotes. */
-const isWord = (text: string): boolean => /^(and|or|not|in|returning|find|with|limit)$/i.test(text)
+const isLanguage = (text: string): boolean => /^(and|or|not|in|returning|find|with|limit)$/i.test(text)
 
 const escapedTerm = (text: string): string => text.replace(/[\p{Cs}\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(reserved, '\\$&')
+
+/**
+ * A word or phrase to FIND, in quotes so that `and`, `or` and the like are words; with `*` before or after when given. A
+ * wildcard stands at one word only: without quotes the second of two could be an operator.
+ */
+export const findTerm = (text: string, { before = false, after = false }: { before?: boolean; after?: boolean } = {}): string => {
+  const plain = escapedTerm(text)
+  const isOneWord = plain !== '' && !/[\s\p{Z}]/u.test(plain) && !isLanguage(plain)
+  return isOneWord && (before || after) ? `${before ? '*' : ''}${plain}${after ? '*' : ''}` : `"${plain}"`
+}
 
 export interface Find {
   /** All must be found, or one of them; made by `findTerm`. */

@@ -1,7 +1,7 @@
 // What a task of ours is beyond Salesforce's own fields: in our field, or, in an org without it, in the description's last line.
 import { z } from 'zod'
 import { activityTypeSchema, metadataSchema } from '@/lib/customers/customer'
-import type { OrgFields } from './org-fields'
+import { cut, type OrgFields } from './org-fields'
 import { taskFields } from './own-fields'
 import { textOf, type Values } from './person'
 
@@ -18,6 +18,8 @@ export const taskDataSchema = z.object({
 })
 export type TaskData = z.output<typeof taskDataSchema>
 
+const writtenData = taskDataSchema.nullable().catch(null)
+
 const marker = '\n\n[Coccinelle] '
 
 /** Text and data of a task. `data` null: somebody made it in Salesforce. */
@@ -32,10 +34,7 @@ export function readTask(task: Values): { text: string; data: TaskData | null } 
 
 function parsed(text: string | null): TaskData | null {
   try {
-    return taskDataSchema
-      .nullable()
-      .catch(null)
-      .parse(JSON.parse(text ?? 'null'))
+    return writtenData.parse(JSON.parse(text ?? 'null'))
   } catch {
     return null
   }
@@ -45,15 +44,11 @@ function parsed(text: string | null): TaskData | null {
 export function taskBody(text: string, data: TaskData, fields: OrgFields): Record<string, string> {
   const most = fields.length('Description')
   const { metadata: _metadata, ...bare } = data
-  if (fields.isWritable(taskFields.data)) {
-    const json = JSON.stringify(data)
-    return {
-      Description: text.slice(0, most),
-      [taskFields.data]: json.length > fields.length(taskFields.data) ? JSON.stringify(bare) : json,
-    }
-  }
+  const room = fields.isWritable(taskFields.data) ? fields.length(taskFields.data) : 0
+  const fitting = [data, bare].map((one) => JSON.stringify(one)).find((json) => json.length <= room)
+  if (fitting !== undefined) return { Description: cut(text, most), [taskFields.data]: fitting }
   const whole = `${text}${marker}${JSON.stringify(data)}`
   if (whole.length <= most) return { Description: whole }
   const line = `${marker}${JSON.stringify(bare)}`
-  return { Description: `${text.slice(0, most - line.length)}${line}` }
+  return { Description: `${cut(text, most - line.length)}${line}` }
 }

@@ -92,7 +92,24 @@ describe('genuine messages', () => {
     expect(kept.toString()).not.toContain(token)
     expect(verify(delivery(kept))).toBe(true)
     expect(JSON.stringify(salesforceWebhook.parse(delivery(message), org))).not.toContain(token)
-    expect(withoutSession(Buffer.from(good)).toString()).toContain('SessionId')
+    expect(salesforceWebhook.storable?.(Buffer.from(message)).toString()).not.toContain(token)
+    const written = `<SessionId>${token}</SessionId>`
+    for (const other of [
+      `<SessionId><![CDATA[${token}]]></SessionId>`,
+      `<SessionId><!-- a -->${token}<!-- b --></SessionId>`,
+      `<SessionId xsi:type="xsd:string">${token}</SessionId >`,
+      `<out-1:SessionId xmlns:out-1="urn:x">${token}</out-1:SessionId>`,
+      `<SessionId>\n${token}\n</SessionId>`,
+      `<SessionId xsi:nil="true"/><Kept>x</Kept>${written}`,
+    ]) {
+      const body = Buffer.from(message.replace(written, other))
+      expect(verify(delivery(body)), other).toBe(true)
+      const stored = salesforceWebhook.storable?.(body).toString()
+      expect(stored, other).not.toContain(token)
+      expect(stored, other).toContain(person)
+      expect(stored?.includes('<Kept>'), other).toBe(other.includes('<Kept>'))
+    }
+    expect(withoutSession(Buffer.from(good)).toString()).toBe(good)
     const idsOf = (body: Buffer) => salesforceWebhook.parse(delivery(body), org).map(({ eventId }) => eventId)
     expect(idsOf(withoutSession(Buffer.from(good)))).toEqual(idsOf(Buffer.from(good)))
   })
@@ -171,7 +188,7 @@ describe('forgeries', () => {
     ...[
       good.replace(org, '&#48;0Dxx0000001gPL'),
       good.replace('notifications xmlns', 'notification xmlns').replace('</notifications>', '</notification>'),
-      `${' '.repeat(1024 * 1024)}${good}`,
+      good.replace('<OrganizationId>', `${' '.repeat(1024 * 1024)}<OrganizationId>`),
     ],
   ]
 
@@ -182,7 +199,10 @@ describe('forgeries', () => {
   })
 
   test('bytes that are no UTF-8, another org, no org known, no secret of ours', () => {
-    expect(verify(delivery(Buffer.concat([Buffer.from(good), Buffer.from([0xc3, 0x28])])))).toBe(false)
+    const [before = '', after = ''] = good.split('O&#39;Brien')
+    const named = (bytes: number[]) => delivery(Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]))
+    expect(verify(named([0xc3, 0xa9]))).toBe(true)
+    expect(verify(named([0xc3, 0x28]))).toBe(false)
     expect(verify(delivery(Buffer.from(good, 'utf16le')))).toBe(false)
     expect(verify(delivery(good), { secrets: [secret], accountId: other })).toBe(false)
     expect(verify(delivery(good), { secrets: [secret], accountId: null })).toBe(false)

@@ -1,6 +1,5 @@
 // Outbound Messages: SOAP without a signature. What proves the sender is the secret in the address and the org's id; what it
-// says is a hint to read the contact again. The message's SessionId, if an admin turned it on, is a live token: it is part of
-// the body that a receiver may store, so whoever stores deliveries keeps `withoutSession(body)` instead.
+// says is a hint to read the contact again. Their SessionId, if an admin turned it on, is a live token and is never stored.
 // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_security.htm
 import { createHash } from 'node:crypto'
 import { CrmError } from '@/lib/shared/errors'
@@ -15,9 +14,9 @@ const acknowledged =
 /** Shorter ones could be guessed. */
 const shortestSecret = 32
 
-/** The same message without the session of the person whose flow sent it; as long as nothing reads it, it is kept away. */
+/** The same message without the session of the person whose flow sent it. For messages that were read: well-formed ones. */
 export const withoutSession = (body: Buffer): Buffer =>
-  Buffer.from(body.toString('utf8').replace(/<((?:\w+:)?SessionId)(\s[^>]*)?>[^<]*<\/\1\s*>/g, '<$1/>'), 'utf8')
+  Buffer.from(body.toString('utf8').replace(/<((?:[\w.-]+:)?SessionId)(\s[^>]*)?(?<!\/)>[\s\S]*?<\/\1\s*>/g, '<$1/>'), 'utf8')
 
 export const salesforceWebhook: VendorWebhook = {
   mediaTypes: ['text/xml'],

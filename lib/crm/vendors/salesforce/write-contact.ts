@@ -85,7 +85,7 @@ async function madeBefore(
   const found = await account.withFields(async (context) => {
     if (!context.contact.isUnique(contactFields.id)) return undefined
     const where = compare(contactFields.id, '=', mark.key)
-    const { records } = await account.client.query({ fields: contactColumns(context), from: 'Contact', where, limit: 1 })
+    const records = await account.client.query({ fields: contactColumns(context), from: 'Contact', where, limit: 1 })
     return records[0] ?? null
   })
   if (found !== undefined) {
@@ -116,7 +116,7 @@ async function madeBefore(
 const lastMade = async (account: SalesforceAccount): Promise<string[]> => {
   const fields = ['Id', 'CreatedDate', 'SystemModstamp']
   const asked = { fields, from: 'Contact', orderBy: ['CreatedDate'], descending: true, limit: 20 }
-  return (await account.client.query(asked)).records.map(({ Id }) => Id)
+  return (await account.client.query(asked)).map(({ Id }) => Id)
 }
 
 const withoutNulls = (fields: Record<string, unknown>): Record<string, unknown> =>

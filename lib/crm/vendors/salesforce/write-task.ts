@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { CrmError } from '@/lib/shared/errors'
 import type { SalesforceAccount } from './account'
-import type { OrgFields } from './org-fields'
+import { cut, type OrgFields } from './org-fields'
 import { taskFields } from './own-fields'
 import { digest, ownId } from './own-id'
 import { codeIn } from './refusal'
@@ -36,7 +36,7 @@ export function tasksOf(account: SalesforceAccount, where: Soql): Promise<Salesf
       descending: true,
       limit: most,
     }
-    return (await account.client.query(asked, true)).records
+    return account.client.query(asked, true)
   })
 }
 
@@ -69,20 +69,21 @@ export async function writeTask(
   const key = ownId(idempotencyKey)
   const { subject, text, at, data } = task
   const own: TaskData = { ...data, key, fingerprint: digest(JSON.stringify([whoId, subject, text, data])), at: at.toISOString() }
-  const before = async (): Promise<SalesforceRecord | null> => {
-    const isUnique = (await account.taskFields()).isUnique(taskFields.id)
-    const rows = await tasksOf(account, isUnique ? compare(taskFields.id, '=', key) : compare('WhoId', '=', whoId))
-    const found = rows.find((row) => isUnique || readTask(row).data?.key === key)
-    if (found === undefined) return null
-    if (readTask(found).data?.fingerprint !== own.fingerprint)
-      throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
-    return found
-  }
+  const before = (): Promise<SalesforceRecord | null> =>
+    withTaskFields(account, async (fields) => {
+      const isUnique = fields.isUnique(taskFields.id)
+      const rows = await tasksOf(account, isUnique ? compare(taskFields.id, '=', key) : compare('WhoId', '=', whoId))
+      const found = rows.find((row) => isUnique || readTask(row).data?.key === key)
+      if (found === undefined) return null
+      if (readTask(found).data?.fingerprint !== own.fingerprint)
+        throw new CrmError('conflict', 'The idempotency key was used for something else', { reason: 'idempotency_key_reused' })
+      return found
+    })
   const write = () =>
     withTaskFields(account, async (fields) => {
       const priority = fields.get('Priority')?.picklistValues.some(({ value }) => value === 'Normal') === true
       const body = {
-        ...{ Subject: subject.slice(0, 255), WhoId: whoId, ActivityDate: own.at.slice(0, 10) },
+        ...{ Subject: cut(subject, fields.length('Subject')), WhoId: whoId, ActivityDate: own.at.slice(0, 10) },
         Status: await closedStatus(account, fields),
         ...(priority ? { Priority: 'Normal' } : {}),
         ...taskBody(text, own, fields),

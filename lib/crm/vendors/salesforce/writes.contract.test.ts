@@ -159,6 +159,53 @@ test(
   120_000,
 )
 
+test('a contact with more tasks than one look sees is merged without losing one', { timeout: 30_000 }, () =>
+  withFake(async (fake) => {
+    const { system } = systemFor(fake, fake.org, { timeout: 5_000 })
+    const kept = await system.createCustomer({ firstName: 'Marie' })
+    const gone = await system.createCustomer({ lastName: 'Dupont' })
+    for (let at = 0; at < 2_150; at++) fake.org.create('Task', { WhoId: gone.id, Subject: `Task ${at}` })
+    const { moved } = await system.mergeCustomers(kept.id, gone.id)
+    expect(moved.activities).toBe(2_150)
+    const own = live(fake, 'Task').filter(({ values }) => values.WhoId === kept.id)
+    expect(own.filter(({ values }) => String(values.Subject).startsWith('Task '))).toHaveLength(2_150)
+  }),
+)
+
+test('several records with one id of ours are a conflict; nothing is guessed', () =>
+  withFake(async (fake) => {
+    const { system } = systemFor(fake, fake.org)
+    const { id } = await system.createCustomer({ firstName: 'Ana' })
+    await system.addNote(id, 'first')
+    const several = JSON.stringify(live(fake, 'Task').map((row) => `/services/data/v66.0/sobjects/Task/${row.id}`))
+    await system.getNotes(id)
+    const spoilt = fake.failOn('PATCH', /\/Task\//, { answer: 300, body: several })
+    expect(await refusal(system.addNote(id, 'second'))).toMatchObject({ code: 'conflict', params: { code: 'SEVERAL' } })
+    expect(spoilt.end()).toBe(1)
+    expect(live(fake, 'Task')).toHaveLength(1)
+  }))
+
+test('long texts are cut between characters, never inside one', () =>
+  withFake(async (fake) => {
+    const { system } = systemFor(fake, fake.org)
+    const { id } = await system.createCustomer({ firstName: 'Ana' })
+    for (const shift of ['', 'a']) {
+      const text = `${shift}${'👗'.repeat(9_000)}`
+      const note = await system.addNote(id, text)
+      expect(note.content).toBe(text)
+      expect(String(fake.org.rows.get(note.id)?.values.Subject)).toMatch(/^a?(👗)+…$/u)
+      const activity = await system.logInteraction(id, 'message_received', 'sms', { message: text })
+      expect(activity.description).not.toMatch(/\p{Cs}/u)
+      expect((await system.getActivities(id)).every(({ description }) => !/\p{Cs}/u.test(description))).toBe(true)
+    }
+    fake.org.fields.Task.delete('Coccinelle_Data__c')
+    const bare = systemFor(fake, fake.org).system
+    for (const shift of ['', 'a']) {
+      const message = `${shift}${'👗'.repeat(16_500)}`
+      expect((await bare.logInteraction(id, 'message_received', 'sms', { message })).type).toBe('message_received')
+    }
+  }))
+
 const names = [
   "O'Brien \\' OR Id != null --",
   '%',

@@ -11,6 +11,8 @@ export interface LimitOptions {
   searches?: number | null
   /** Calls that are left for today, for each account; default: no limit. */
   daily?: number
+  /** Calls of a day for each account, default 250,000. */
+  perDay?: number
 }
 
 const refusal = (message: string, policyName: string): FakeAnswer => ({
@@ -38,9 +40,12 @@ export class FakeLimits {
       const isFine = searches === null || this.#fits(`${portalId} search`, searches, window / 10) !== null
       return { refused: isFine ? null : refusal('You have reached your secondly limit.', 'SECONDLY'), headers: {} }
     }
-    if (burst === null) return { refused: null, headers: {} }
+    // Answers to OAuth apps do not speak of the day.
+    const day = daily === undefined ? {} : { 'x-hubspot-ratelimit-daily': String(this.#options.perDay ?? 250_000), 'x-hubspot-ratelimit-daily-remaining': String(daily - used) }
+    if (burst === null) return { refused: null, headers: day }
     const left = this.#fits(`${portalId}`, burst, window)
     const headers = {
+      ...day,
       'x-hubspot-ratelimit-max': String(burst),
       'x-hubspot-ratelimit-remaining': String(left ?? 0),
       'x-hubspot-ratelimit-interval-milliseconds': String(window),

@@ -7,6 +7,8 @@ export interface FakeRequest {
   method: string
   path: string
   query: URLSearchParams
+  /** Without parameters; empty without a body. */
+  contentType: string
   body: unknown
 }
 export interface FakeAnswer {
@@ -216,14 +218,14 @@ function answerProperties(portal: FakePortal, type: FakeType, tail: string | nul
   const view = (name: string) => {
     const known = definitions.get(name)
     if (known === undefined) throw new Refusal(404, 'OBJECT_NOT_FOUND', 'Property not found')
-    const { readOnly, ...rest } = known
+    const { readOnly, fixedOptions, ...rest } = known
     return {
       ...rest,
       options: known.options.map(({ displayOrder = -1, ...option }) => ({ ...option, displayOrder })),
       description: '',
       formField: false,
       hidden: false,
-      modificationMetadata: { archivable: true, readOnlyDefinition: false, readOnlyValue: readOnly },
+      modificationMetadata: { archivable: true, readOnlyDefinition: false, readOnlyOptions: fixedOptions, readOnlyValue: readOnly },
     }
   }
   if (tail === 'groups' && method === 'POST') return { status: 201, body: { ...z.object({ name: z.string(), label: z.string() }).parse(body), displayOrder: -1, archived: false } }
@@ -240,6 +242,9 @@ function answerProperties(portal: FakePortal, type: FakeType, tail: string | nul
   view(tail)
   const change = parse(z.object({ options: definitionSchema.shape.options }), body)
   const known = definitions.get(tail)
-  if (known !== undefined) definitions.set(tail, { ...known, options: change.options })
+  if (known?.type !== 'enumeration' || known.fixedOptions) throw new Refusal(400, 'VALIDATION_ERROR', 'The choices of this property cannot be changed')
+  for (const part of ['value', 'label'] as const)
+    if (new Set(change.options.map((option) => option[part])).size < change.options.length) throw new Refusal(400, 'VALIDATION_ERROR', `Two choices with one ${part}`)
+  definitions.set(tail, { ...known, options: change.options })
   return { status: 200, body: view(tail) }
 }

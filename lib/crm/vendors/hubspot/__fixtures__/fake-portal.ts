@@ -25,6 +25,8 @@ export const definitionSchema = z.object({
   groupName: z.string(),
   hasUniqueValue: z.boolean().default(false),
   readOnly: z.boolean().default(false),
+  /** Whether the list of choices may not be changed, as of HubSpot's own. */
+  fixedOptions: z.boolean().default(false),
   options: z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean(), displayOrder: z.int().optional() })).default([]),
 })
 export type Definition = z.output<typeof definitionSchema>
@@ -47,6 +49,7 @@ const standard = (name: string, type: Definition['type'], more: Partial<Definiti
   groupName: 'contactinformation',
   hasUniqueValue: false,
   readOnly: false,
+  fixedOptions: false,
   options: [],
   ...more,
 })
@@ -196,6 +199,10 @@ export class FakePortal {
       const parts = definition.fieldType === 'checkbox' ? value.split(';') : [value]
       if (definition.type === 'enumeration' && !parts.every((part) => definition.options.some((option) => option.value === part)))
         throw new Refusal(400, 'VALIDATION_ERROR', `${value} was not one of the allowed options`, [{ code: 'INVALID_OPTION', message: '' }])
+      if (definition.type === 'number' && !/^-?\d+(\.\d+)?$/.test(value)) throw new Refusal(400, 'VALIDATION_ERROR', `${name} is no number`, [{ code: 'INVALID_INTEGER', message: '' }])
+      if (definition.type === 'bool' && !/^(true|false)$/.test(value)) throw new Refusal(400, 'VALIDATION_ERROR', `${name} is no yes or no`, [{ code: 'INVALID_BOOLEAN', message: '' }])
+      if (definition.type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(value) && !isMidnight(value))
+        throw new Refusal(400, 'VALIDATION_ERROR', `${name} is no day`, [{ code: 'INVALID_DATE', message: '' }])
       if (definition.type === 'datetime' && Number.isNaN(Date.parse(value)) && !/^\d+$/.test(value))
         throw new Refusal(400, 'VALIDATION_ERROR', `${name} is no date`, [{ code: 'INVALID_DATE', message: '' }])
       const owner = name === 'email' || definition.hasUniqueValue ? this.by(record.type, name, value) : null
@@ -230,6 +237,9 @@ export class FakePortal {
     if (record.indexed.length > 20) record.indexed.shift()
   }
 }
+
+/** Milliseconds of a midnight, the other way to write a day. */
+const isMidnight = (value: string): boolean => /^\d+$/.test(value) && Number(value) % 86_400_000 === 0
 
 /** Without country, as HubSpot's own copies. */
 const national = (raw: string | undefined): string => {

@@ -83,12 +83,12 @@ function holds(filter: z.output<typeof filterSchema>, properties: Values): boole
 
 const searched = ['firstname', 'lastname', 'email', 'phone', 'mobilephone', 'company', 'hs_additional_emails']
 
+/** An index takes a question apart as it takes the texts. */
+const wordsOf = (text: string): string[] => fold(text).split(/[\s;'’-]+/).filter((word) => word !== '')
+
 function matches(query: string, properties: Values): boolean {
-  const words = searched.flatMap((name) => fold(properties[name] ?? '').split(/[\s;'’-]+/))
-  return fold(query)
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .every((word) => words.some((one) => one.startsWith(word)))
+  const words = searched.flatMap((name) => wordsOf(properties[name] ?? ''))
+  return wordsOf(query).every((word) => words.some((one) => one.startsWith(word)))
 }
 
 export function search(portal: FakePortal, body: unknown): { total: number; records: FakeRecord[]; after: string | null } {

@@ -22,6 +22,21 @@ export interface FakeOptions extends Partial<PortalOptions>, LimitOptions {
   onExchange?(request: FakeRequest, answer: FakeAnswer): void
 }
 
+export interface FakeState {
+  requests: number
+  /** Beyond a limit. */
+  refused: number
+  /** How many answers to writes are lost after the deed. */
+  dropAfter: number
+  readonly paths: Set<string>
+  /** Which answer is lost after the deed, once. */
+  lose: ((path: string, method: string) => boolean) | null
+  /** What is refused, and how. */
+  refuse: ((path: string) => FakeAnswer | null) | null
+  /** What goes out instead of an answer, after the deed; null: the answer itself. */
+  spoil: ((path: string, method: string) => string | null) | null
+}
+
 export type HubspotFake = Awaited<ReturnType<typeof startHubspotFake>>
 
 export async function startHubspotFake(options: FakeOptions = {}) {
@@ -44,7 +59,7 @@ export async function startHubspotFake(options: FakeOptions = {}) {
   const oauth = new FakeOAuth(first.id)
   const faults: Fault[] = []
   const limits = new FakeLimits(options)
-  const state = { requests: 0, refused: 0, dropAfter: 0 }
+  const state: FakeState = { requests: 0, refused: 0, dropAfter: 0, paths: new Set(), lose: null, refuse: null, spoil: null }
 
   const send = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
     const text = body === null || body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
@@ -53,17 +68,23 @@ export async function startHubspotFake(options: FakeOptions = {}) {
 
   async function answerApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     state.requests += 1
+    state.paths.add(url.pathname)
     const fault = faults.shift()
     if (fault?.answer === 'silent') return
     if (fault?.answer === 'broken') return void request.socket.destroy()
     if (fault !== undefined && typeof fault.answer === 'number') return send(response, fault.answer, fault.body ?? '', fault.headers)
+    const given: FakeRequest = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, contentType: contentTypeOf(request), body: await readJson(request) }
+    const refuse = (status: number, body: Record<string, unknown>): void => {
+      options.onExchange?.(given, { status, body })
+      send(response, status, body)
+    }
     const token = oauth.tokens.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '')
     const portal = token === undefined || token.expiresAt <= Date.now() ? undefined : portals.get(token.portalId)
     if (token === undefined || portal === undefined)
-      return send(response, 401, { status: 'error', message: 'Authentication credentials not found', correlationId: 'x', category: 'INVALID_AUTHENTICATION' })
+      return refuse(401, { status: 'error', message: 'Authentication credentials not found', correlationId: 'x', category: 'INVALID_AUTHENTICATION' })
     const needs = scopeOf(request.method ?? 'GET', url.pathname)
     if (!token.scopes.includes(needs))
-      return send(response, 403, {
+      return refuse(403, {
         status: 'error',
         message: 'This app has not been granted all required scopes',
         correlationId: 'x',
@@ -75,14 +96,17 @@ export async function startHubspotFake(options: FakeOptions = {}) {
       state.refused += 1
       return send(response, refused.status, refused.body, headers)
     }
-    const given: FakeRequest = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body: await readJson(request) }
-    const answer = answered(portal, given)
+    const answer = state.refuse?.(given.path) ?? answered(portal, given)
     options.onExchange?.(given, answer)
     if (state.dropAfter > 0 && given.method !== 'GET') {
       state.dropAfter -= 1
       return void request.socket.destroy()
     }
-    send(response, answer.status, answer.body, headers)
+    if (state.lose?.(given.path, given.method) === true) {
+      state.lose = null
+      return void request.socket.destroy()
+    }
+    send(response, answer.status, state.spoil?.(given.path, given.method) ?? answer.body, headers)
   }
 
   const server = createServer((request, response) => {
@@ -100,7 +124,7 @@ export async function startHubspotFake(options: FakeOptions = {}) {
     const form = new URLSearchParams(await readText(request))
     if (url.pathname === '/oauth/authorize') return oauth.decide(form)
     const answer = oauth.answer(request.method ?? 'GET', url.pathname, form)
-    const given = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body: Object.fromEntries(form) }
+    const given = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, contentType: contentTypeOf(request), body: Object.fromEntries(form) }
     if (!url.pathname.startsWith('/oauth/v1/')) options.onExchange?.(given, answer)
     return answer
   }
@@ -133,7 +157,9 @@ export async function startHubspotFake(options: FakeOptions = {}) {
      * HubSpot writes them, whatever their size.
      */
     sendWebhook: async (target: string, events: unknown[], at = Date.now()): Promise<number> => {
-      const body = JSON.stringify(events).replace(/("(?:objectId|primaryObjectId|newObjectId|portalId)":)"(\d+)"/g, '$1$2')
+      const body = JSON.stringify(events)
+        .replace(/("(?:objectId|primaryObjectId|newObjectId|portalId)":)"(\d+)"/g, '$1$2')
+        .replace(/"mergedObjectIds":\[[^\]]*\]/g, (ids) => ids.replace(/"(\d+)"/g, '$1'))
       const headers = signedHeaders(target, body, oauth.client.secret, at)
       return (await fetch(target, { method: 'POST', body, headers })).status
     },
@@ -164,6 +190,8 @@ function answered(portal: FakePortal, request: FakeRequest): FakeAnswer {
     throw error
   }
 }
+
+const contentTypeOf = ({ headers }: IncomingMessage): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
 
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []

@@ -52,7 +52,7 @@ const shapes: Shape[] = [
     method: 'GET',
     path: at('/sobjects/Contact/deleted/'),
     query: z.strictObject({ start: z.string().regex(/Z$/), end: z.string().regex(/Z$/) }),
-    answers: { 200: z.strictObject({ deletedRecords: z.array(z.strictObject({ id, deletedDate: moment })), earliestDateAvailable: moment, latestDateCovered: moment }) },
+    answers: { 200: z.strictObject({ deletedRecords: z.array(z.strictObject({ id, deletedDate: moment })), earliestDateAvailable: moment, latestDateCovered: moment }), 400: errors },
   },
   // https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-basic-info-post.html
   { method: 'POST', path: at('/sobjects/(Contact|Task)'), body: values, answers: { 201: z.strictObject({ id, success: z.literal(true), errors: z.tuple([]) }), 400: errors } },
@@ -84,7 +84,7 @@ const shapes: Shape[] = [
     method: 'PATCH',
     path: at('/composite/sobjects(/Contact/\\w+__c)?'),
     body: z.strictObject({ allOrNone: z.boolean(), records: z.array(z.looseObject({ attributes: z.strictObject({ type: z.enum(['Contact', 'Task']) }) })).min(1).max(200) }),
-    answers: { 200: z.array(rowResult), 400: errors },
+    answers: { 200: z.array(rowResult), 400: errors, 404: errors },
   },
   { method: 'GET', path: at('/query(All)?'), query: soql, answers: { 200: page, 400: errors } },
   { method: 'GET', path: at('/query/\\w+-\\d+'), answers: { 200: page } },

@@ -166,6 +166,7 @@ export class FakeApi {
     }
     const { records, allOrNone = false }: { records?: Json[]; allOrNone?: boolean } = isJson(body) ? body : {}
     if (!Array.isArray(records)) throw new Refusal(400, 'REQUIRED_FIELD_MISSING', 'records is required')
+    if (name !== undefined && key !== undefined) this.#keyed(objectOf(name), key, null)
     if (records.length > 200) throw new Refusal(400, 'EXCEEDED_ID_LIMIT', 'record limit reached. cannot submit more than 200 records into this call')
     return {
       status: 200,

@@ -14,7 +14,7 @@ interface Term {
 }
 
 /** No case, no accents: how the index folds letters is not documented for every language. */
-const words = (text: string): string[] =>
+export const words = (text: string): string[] =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

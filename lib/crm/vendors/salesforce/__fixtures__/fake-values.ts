@@ -30,7 +30,9 @@ export function checkedValue(field: FakeField, value: unknown): FakeValue {
     if (typeof value !== 'number') throw wrong()
     return value
   }
-  if (typeof value !== 'string') throw wrong()
+  if (typeof value !== 'string' || /\p{Cs}/u.test(value)) throw wrong()
+  if (type === 'reference' && !/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(value)) throw new Refusal(400, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${value}`, [name])
+  if (type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(value)) throw wrong()
   const text = type === 'textarea' ? value : value.trim()
   if (length > 0 && text.length > length)
     throw new Refusal(400, 'STRING_TOO_LONG', `${field.label}: data value too large: (max length=${length})`, [name])

@@ -33,6 +33,7 @@ export async function startSalesforceFake(options: FakeOptions = {}) {
   let origin = ''
   const oauth = new FakeOAuth(first, () => origin)
   const faults: HttpFault[] = []
+  let pointed: { method: string; path: RegExp; fault: HttpFault; hits: number } | null = null
   /**
    * `dropAfter`: so many writes are done and their answers lost. `stopAfter`: after so many requests nothing gets through
    * any more, as for a process that died. `paths`: what was asked for, in the order of its first time.
@@ -50,7 +51,9 @@ export async function startSalesforceFake(options: FakeOptions = {}) {
     state.requests += 1
     state.paths.set(url.pathname, (state.paths.get(url.pathname) ?? 0) + 1)
     if (state.stopAfter !== null && state.stopAfter-- <= 0) return refuse(response, 400, 'UNKNOWN_EXCEPTION', 'stopped')
-    const fault = faults.shift()
+    const isMeant = pointed !== null && pointed.method === request.method && pointed.path.test(url.pathname)
+    if (pointed !== null && isMeant) pointed.hits += 1
+    const fault = faults.shift() ?? (isMeant ? pointed?.fault : undefined)
     if (fault?.answer === 'silent') return
     if (fault?.answer === 'broken') return void request.socket.destroy()
     if (fault !== undefined && typeof fault.answer === 'number') return send(response, fault.answer, fault.body ?? '', fault.headers)
@@ -112,6 +115,11 @@ export async function startSalesforceFake(options: FakeOptions = {}) {
     state,
     /** The next `times` requests of the API are answered so. */
     fail: (fault: HttpFault, times: number): void => void faults.splice(0, faults.length, ...Array.from({ length: times }, () => fault)),
+    /** Requests of this kind are answered so, and not done, until `end` is called; it says how many there were. */
+    failOn: (method: string, path: RegExp, fault: HttpFault): { end(): number } => {
+      const mine = (pointed = { method, path, fault, hits: 0 })
+      return { end: () => ((pointed = null), mine.hits) }
+    },
     /** Sends an Outbound Message; whether the receiver took it. */
     sendOutbound: async (target: string, org: FakeOrg, records: readonly OutboundRecord[], more: OutboundOptions = {}): Promise<boolean> => {
       const answer = await fetch(target, {

@@ -1,18 +1,14 @@
 // The shape of the mapping while the other system is asked for its fields.
-import { useTranslations } from 'next-intl'
+import { LoadingFrame } from '@/components/ui/loading-frame'
 import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
 
 export default function Loading() {
-  const t = useTranslations('common')
   return (
-    <div>
-      <p role="status" className="sr-only">
-        {t('loading')}
-      </p>
+    <LoadingFrame>
       <Skeleton className="mb-3 h-touch w-16" />
       <Skeleton className="mb-2 h-7 w-56" />
       <Skeleton className="mb-6 h-4 w-80 max-w-full" />
       <SkeletonRows rows={16} />
-    </div>
+    </LoadingFrame>
   )
 }

@@ -6,7 +6,7 @@ import { MappingForm } from '@/components/crm/mapping/mapping-form'
 import { ForbiddenState } from '@/components/customers/forbidden-state'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
-import { mappableNames } from '@/lib/crm/field-mapping'
+import { mappableFields } from '@/lib/crm/field-mapping'
 import { requireContext } from '@/lib/server/context'
 import { readMapping } from '@/lib/server/field-mapping-settings'
 import { CrmError } from '@/lib/shared/errors'
@@ -27,7 +27,7 @@ export default async function Page({ params }: PageProps) {
     throw error
   })
   const mayWrite = context.can('settings:write')
-  const names = Object.fromEntries(mappableNames.map((name) => [name, t(`crm.mapping.fields.${name}`)]))
+  const names = Object.fromEntries(mappableFields.map(({ name }) => [name, t(`crm.mapping.fields.${name}`)]))
   return (
     <ClientMessages namespaces={['settings', 'customers']}>
       <PageHeader

@@ -1,0 +1,50 @@
+// A full read of a system's contacts through its change feed: how long it takes, and what this process holds meanwhile.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { z } from 'zod'
+import type { CustomerSystem } from '@/lib/customers/customer-system'
+
+/** Bytes that reading ten times as many may hold more, the cursor's memory and the runtime's own included. */
+const growthAllowed = 8 * 1024 * 1024
+
+setFlagsFromString('--expose_gc')
+const collect = z.function().parse(runInNewContext('gc'))
+function heldBytes(): number {
+  for (let i = 0; i < 3; i++) collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+export interface FullRead {
+  milliseconds: number
+  /** MiB held after a tenth and at the end. */
+  heapMiB: { atTenth: number; atEnd: number }
+  isFlat: boolean
+}
+
+/** Throws when a contact misses or comes twice: else the time says nothing. Ids of the system must be in order. */
+export async function readAll(system: CustomerSystem, contacts: number): Promise<FullRead> {
+  const held: Record<number, number> = {}
+  let read = 0
+  let last = ''
+  let measuring = 0
+  const started = performance.now()
+  for (let cursor: string | null = null, hasMore = true; hasMore;) {
+    const page = await system.changesSince(cursor)
+    for (const { id } of page.changes) {
+      if (id <= last) throw new Error('a contact came twice')
+      last = id
+    }
+    read += page.changes.length
+    ;({ cursor, hasMore } = page)
+    const isMark = held[read] === undefined && (read === contacts / 10 || read === contacts)
+    if (!isMark) continue
+    const since = performance.now()
+    held[read] = heldBytes()
+    measuring += performance.now() - since
+  }
+  const milliseconds = performance.now() - started - measuring
+  if (read !== contacts) throw new Error(`${read} contacts were read, of ${contacts}`)
+  const [atTenth, atEnd] = [(held[contacts / 10] ?? 0) / 2 ** 20, (held[contacts] ?? Infinity) / 2 ** 20]
+  return { milliseconds, heapMiB: { atTenth, atEnd }, isFlat: (atEnd - atTenth) * 2 ** 20 <= growthAllowed }
+}
