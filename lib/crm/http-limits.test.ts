@@ -8,8 +8,10 @@ import { staticAccess } from './static-access'
 
 vi.mock('@/lib/shared/log', () => ({ log: () => ({ debug: () => undefined }) }))
 
-/** A second takes a fifth of one: a busy machine may be late by that before an answer counts as lost. */
+/** A second takes a fifth of one. */
 const clock = fastClock(5)
+/** Where it counts when a request arrives: a busy machine may be late by a whole second before two windows overlap. */
+const realTime = fastClock(1)
 let accounts: HttpAccounts
 beforeEach(() => void (accounts = new HttpAccounts(clock)))
 afterEach(closeServers)
@@ -33,16 +35,16 @@ const httpTo = (url: string, more: Partial<VendorHttpConfig> = {}): VendorHttp =
   createVendorHttp({ ...plain(url), learnLimits, ...more }, tools, accounts)
 const get = { method: 'GET', path: '/x' } as const
 
-/** Allows `most` in any window of two seconds, says so when `tells`, and counts what was too much. */
-async function strictVendor(most: number, tells = true) {
+/** Allows `most` in any window, says so when `tells`, and counts what was too much. */
+async function strictVendor(most: number, { tells = true, time = clock, per = stated.per } = {}) {
   const arrivals: number[] = []
   let refused = 0
   const server = await serve((_request, response) => {
-    const now = clock.now()
-    const isTooMany = arrivals.filter((at) => now - at < stated.per).length >= most
+    const now = time.now()
+    const isTooMany = arrivals.filter((at) => now - at < per).length >= most
     if (isTooMany) refused += 1
     else arrivals.push(now)
-    const headers = tells ? { 'x-limit': String(most), 'x-per': String(stated.per) } : {}
+    const headers = tells ? { 'x-limit': String(most), 'x-per': String(per) } : {}
     // Slow to answer: whoever does not wait for the first answer has sent everything by then.
     setTimeout(() => answer(isTooMany ? 429 : 200, '{}', headers)(response), 5)
   })
@@ -50,8 +52,10 @@ async function strictVendor(most: number, tells = true) {
 }
 
 test('a smaller limit is learned from the first answer: of forty requests at once none is refused', async () => {
-  const vendor = await strictVendor(12)
-  const http = httpTo(vendor.url)
+  const vendor = await strictVendor(12, { time: realTime, per: 500 })
+  accounts = new HttpAccounts(realTime)
+  const config = { ...plain(vendor.url), learnLimits, limits: { default: { requests: 40, per: 500 } } }
+  const http = createVendorHttp(config, { ...tools, clock: realTime }, accounts)
   await Promise.all(Array.from({ length: 40 }, () => http.send(get)))
   expect([vendor.refused(), vendor.count()]).toEqual([0, 40])
   expect(accounts.use('toy', 'shop').default?.of).toBe(12)
@@ -101,7 +105,7 @@ test('of limits over different times the slower one counts', async () => {
 })
 
 test('an answer that says nothing ends the slow beginning of its own bucket', async () => {
-  const vendor = await strictVendor(1_000, false)
+  const vendor = await strictVendor(1_000, { tells: false })
   const http = httpTo(vendor.url)
   await http.send({ ...get, bucket: 'search' })
   expect(accounts.use('toy', 'shop')).toEqual({ search: { used: 1, of: 5 } })

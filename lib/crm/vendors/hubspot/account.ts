@@ -2,6 +2,7 @@
 import { CrmError, notFound } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
 import { metadataKeyOf } from '../../field-mapping'
+import { Turns } from '../../turns'
 import type { ObjectType } from './api-version'
 import type { HubspotClient } from './client'
 import { type ContactFieldMap, contactFieldsOf, fitted, forgetContactFields } from './contact-fields'
@@ -13,13 +14,15 @@ import { HubspotTags } from './tags'
 /** Why a value stays unwritten, as the mapping's own faults say it. */
 type Fault = 'absent' | 'read_only' | 'wrong_type'
 
+/** Of all accounts that are open in this process, also of one that is open twice. */
+const turns = new Turns()
+
 export class HubspotAccount {
   readonly name: string
   readonly client: HubspotClient
   readonly shop: ShopContext
   readonly tags: HubspotTags
   #preparing: Promise<void> | undefined
-  readonly #turns = new Map<string, Promise<unknown>>()
 
   /** @param name whose schema is remembered: one a connection */
   constructor(name: string, client: HubspotClient, shop: ShopContext) {
@@ -139,16 +142,8 @@ export class HubspotAccount {
     return contact
   }
 
-  /** Work on one contact, one after the other in this process: what is read is still true when it is written. */
-  async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(key) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const settled = mine.catch(() => undefined)
-    this.#turns.set(key, settled)
-    try {
-      return await mine
-    } finally {
-      if (this.#turns.get(key) === settled) this.#turns.delete(key)
-    }
+  /** Work on one contact, one after the other in this process. */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return turns.take(`${this.name} ${key}`, work)
   }
 }

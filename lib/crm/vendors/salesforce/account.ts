@@ -68,6 +68,6 @@ export class SalesforceAccount {
   }
 
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    return this.#memory.inTurn(key, work)
+    return this.#memory.turns.take(key, work)
   }
 }

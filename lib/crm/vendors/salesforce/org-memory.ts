@@ -1,4 +1,5 @@
 // What this process remembers of an org between calls: its API version, its fields, and who is being worked on.
+import { Turns } from '../../turns'
 import type { ObjectName } from './client'
 import type { DescribedField } from './schema'
 
@@ -14,7 +15,7 @@ interface Kept<T> {
 export class OrgMemory {
   #version: Kept<string> | undefined
   readonly #fields = new Map<ObjectName, Kept<DescribedField[]>>()
-  readonly #turns = new Map<string, Promise<unknown>>()
+  readonly turns = new Turns()
 
   version(load: () => Promise<string>): Promise<string> {
     if (this.#version !== undefined && Date.now() - this.#version.at < versionAge) return this.#version.value
@@ -39,19 +40,6 @@ export class OrgMemory {
 
   forgetFields(): void {
     this.#fields.clear()
-  }
-
-  /** Work on one contact, one after the other in this process: what is read is still true when it is written. */
-  async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(key) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const settled = mine.catch(() => undefined)
-    this.#turns.set(key, settled)
-    try {
-      return await mine
-    } finally {
-      if (this.#turns.get(key) === settled) this.#turns.delete(key)
-    }
   }
 }
 
