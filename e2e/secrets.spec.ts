@@ -90,9 +90,21 @@ async function contentOf(page: Page): Promise<string> {
     }
 }
 
+/** The page before may still be on its way elsewhere: one that redirects does so after it has loaded. */
+async function goTo(page: Page, address: string): Promise<void> {
+  for (let go = 1; ; go++)
+    try {
+      await page.goto(address)
+      return
+    } catch (error) {
+      if (go === 5 || !String(error).includes('interrupted by another navigation')) throw error
+      await page.waitForLoadState('load')
+    }
+}
+
 /** A page as the server sends it whole, as the router asks for it, and as it stands in the browser. */
 async function visit(page: Page, ear: Ear, url: string, address: string): Promise<{ html: string; payload: string }> {
-  await page.goto(url + address)
+  await goTo(page, url + address)
   await page.waitForLoadState('load')
   const html = await contentOf(page)
   ear.add(`the document of ${address}`, html)

@@ -28,10 +28,13 @@ export async function withLink(
   work: (linked: Linked) => Promise<Sent>,
 ): Promise<Sent> {
   for (let go = 1; ; go++) {
+    const known = await context.store.get(customerId)
+    if (known === null) return nothingToSend('gone')
+    const link = await establishLink(context, known)
+    if ('barred' in link) return nothingToSend(link.barred)
+    // Read after the base: an older mirror would take back what another worker, whose lease this was, sent in between.
     const customer = await context.store.get(customerId)
     if (customer === null) return nothingToSend('gone')
-    const link = await establishLink(context, customer)
-    if ('barred' in link) return nothingToSend(link.barred)
     // Outside: that the whole connection is not there says nothing about this record.
     const system = await context.system()
     try {

@@ -109,6 +109,26 @@ it('a call that lasts longer than the lease is not begun by another worker', asy
   expect(world.written('updateCustomer')).toHaveLength(1)
 })
 
+it('who lost his lease while he slept takes nothing back that another sent meanwhile', async () => {
+  const { customer, externalId } = await world.linkedCustomer()
+  await updateCustomer(world.useCase, customer.id, { lastName: 'B' })
+  const { outbox } = world.context()
+  let slept = false
+  const links: typeof outbox.links = async (id) => {
+    if (!slept) {
+      slept = true
+      await addTags(world.useCase, customer.id, ['neuf'])
+      await shops.backDoor.query(`update "Outbox" set "claimedUntil" = now() - interval '1 ms' where "claimedBy" is not null`)
+      expect((await world.push(customer.id)).outcomes).toContain('sent')
+    }
+    return outbox.links(id)
+  }
+  await world.push(customer.id, { outbox: { ...outbox, links } })
+  await world.pushAll()
+  expect(slept).toBe(true)
+  expect(await world.remote.getCustomer(externalId)).toMatchObject({ lastName: 'B', tags: ['neuf'] })
+})
+
 describe('what goes wrong', () => {
   const refuse = (error: CrmError, methods = ['updateCustomer']) => {
     world.trouble = ({ method }) => (methods.includes(method) ? { before: error } : null)

@@ -15,8 +15,8 @@ const context = {
   store: createCustomerStore(shop, { kind: 'system', id: null, name: 'push' }),
   outbox: createOutboxStore(shopId, connectionId),
   system: () => Promise.resolve(system),
-  // Short, so that what a killed process held is taken up soon; when the machine is slow two may push one customer at once.
-  lease: 300,
+  // Short, so that what a killed process held is taken up soon; long enough that a slow machine takes none from the living.
+  lease: 1_500,
   random: Math.random,
 }
 const dueCustomers = () =>
