@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { ROOT, readEnvironment } from './lib/environment.mjs'
 import { checkNode, install } from './lib/install.mjs'
 import { LauncherError, runMain, say } from './lib/messages.mjs'
-import { runNode, startService, typescriptEntry } from './lib/processes.mjs'
+import { runNode, startService, stopRuns, typescriptEntry } from './lib/processes.mjs'
 
 function freePort() {
   return new Promise((done, fail) => {
@@ -51,8 +51,9 @@ await runMain(async () => {
     giveUp: () => process.exit(1),
   })
   process.on('exit', () => vendors.kill())
-  // The product stops itself at the signal; this process only has to outlive it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
+  // Ctrl-C reaches the product too, which stops itself: this process only has to outlive it. Other signals come to us alone.
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, stopRuns)
   await Promise.all([answers(variables.HUBSPOT_BASE_URL), answers(variables.SALESFORCE_BASE_URL)])
   say(
     `HubSpot simulé : ${variables.HUBSPOT_BASE_URL} · Salesforce simulé : ${variables.SALESFORCE_BASE_URL}\nReliez-les dans Réglages › CRM.`,
