@@ -34,6 +34,19 @@ describe('the list’s address', () => {
     expect(parseListState(params)).toMatchObject({ sort, direction })
   })
 
+  it('keeps what must hold besides, and leaves out what nobody can ask', () => {
+    const state = parseListState({ where: ['lastOrder:quiet:90', 'lastOrder:quiet:90', 'x:is:1', 'info.a:is:b%2Cc'] })
+    expect(state.where).toEqual([
+      { field: 'lastOrder', operator: 'quiet', values: ['90'] },
+      { field: 'info.a', operator: 'is', values: ['b,c'] },
+    ])
+    expect(isFiltered(state)).toBe(true)
+    const href = listHref(state)
+    const again = new URL(href, 'http://x.example').searchParams
+    expect(parseListState({ where: again.getAll('where') })).toEqual(state)
+    expect(listRequest(state).filter).toEqual({ rule: { match: 'all', parts: state.where } })
+  })
+
   it('leaves out empty, repeated and overlong parts', () => {
     const state = parseListState({ query: '  ', tag: ['', 'a', 'a', ' a ', 'b'], segment: '' })
     expect(state).toMatchObject({ query: '', tags: ['a', 'b'], segment: null })

@@ -1,5 +1,7 @@
 // The customer list's state as its address: what is looked for, how it is sorted, where in it one is.
 import type { CustomerFilter, CustomerListRequest, CustomerSort } from '@/lib/customers/customer-store'
+import type { RuleCondition } from '@/lib/customers/rule'
+import { parseRuleCondition, ruleConditionText } from '@/lib/customers/rule-text'
 
 export const listPath = '/dashboard/customers'
 export const pageSize = 50
@@ -19,6 +21,8 @@ export interface ListState {
   query: string
   tags: string[]
   segment: string | null
+  /** What must hold besides; each once. */
+  where: RuleCondition[]
   /** null: by best match when something is looked for, else by last contact. */
   sort: ListSort | null
   direction: 'asc' | 'desc'
@@ -30,11 +34,18 @@ export interface ListState {
 
 export type SearchParams = Record<string, string | string[] | undefined>
 
+/** More conditions than these nobody reads. */
+const mostConditions = 20
 const defaultSort: ListSort = 'contact'
 const all = (value: string | string[] | undefined): string[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
 const one = (value: string | string[] | undefined, longest: number): string => (all(value)[0] ?? '').trim().slice(0, longest)
 const orNull = (text: string): string | null => (text === '' ? null : text)
+
+function conditions(texts: string[]): RuleCondition[] {
+  const read = texts.flatMap((text) => parseRuleCondition(text) ?? [])
+  return [...new Map(read.map((condition) => [ruleConditionText(condition), condition])).values()].slice(0, mostConditions)
+}
 
 /** Reads an address; what cannot be is left out rather than refused, because addresses are typed and shortened. */
 export function parseListState(params: SearchParams): ListState {
@@ -46,6 +57,7 @@ export function parseListState(params: SearchParams): ListState {
     query: one(params.query, 200),
     tags: [...new Set(tags)].filter((tag) => tag !== '').slice(0, 10),
     segment: orNull(one(params.segment, 60)),
+    where: conditions(all(params.where)),
     sort,
     direction: direction === 'asc' || direction === 'desc' ? direction : firstDirection[sort ?? defaultSort],
     cursor: orNull(one(params.cursor, 1000)),
@@ -61,6 +73,7 @@ export function listHref(state: ListState, changes: Partial<ListState> = {}): st
   if (next.query !== '') params.set('query', next.query)
   if (next.segment !== null) params.set('segment', next.segment)
   for (const tag of next.tags) params.append('tag', tag)
+  for (const condition of next.where) params.append('where', ruleConditionText(condition))
   if (next.sort !== null) {
     params.set('sort', next.sort)
     if (next.direction !== firstDirection[next.sort]) params.set('direction', next.direction)
@@ -75,12 +88,14 @@ export function listHref(state: ListState, changes: Partial<ListState> = {}): st
 export const sortInForce = (state: ListState): ListSort | 'relevance' =>
   state.sort ?? (state.query === '' ? defaultSort : 'relevance')
 
-export const isFiltered = (state: ListState): boolean => state.query !== '' || state.segment !== null || state.tags.length > 0
+export const isFiltered = ({ query, segment, tags, where }: ListState): boolean =>
+  query !== '' || segment !== null || tags.length > 0 || where.length > 0
 
-export const listFilter = ({ query, tags, segment }: ListState): CustomerFilter => ({
+export const listFilter = ({ query, tags, segment, where }: ListState): CustomerFilter => ({
   ...(query === '' ? {} : { query }),
   ...(tags.length === 0 ? {} : { tags }),
   ...(segment === null ? {} : { segment }),
+  ...(where.length === 0 ? {} : { rule: { match: 'all', parts: where } }),
 })
 
 /** What the store is asked for; `direction` has no meaning for relevance, which has its best first. */

@@ -12,7 +12,7 @@ import { Kbd } from '@/components/ui/kbd'
 
 const list = '/dashboard/customers'
 /** What stays when one looks for something else; the place in the list and its order do not. */
-const kept = ['segment', 'tag']
+const kept = ['segment', 'tag', 'where']
 const wait = 250
 
 export function SearchField() {

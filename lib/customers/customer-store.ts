@@ -15,6 +15,7 @@ import type {
 } from './customer'
 import type { CustomerChange } from './customer-system'
 import type { NewHandle } from './identity'
+import type { CustomerRule } from './rule'
 
 export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
 export const customerSortSchema = z.enum(customerSorts)
@@ -27,6 +28,7 @@ export interface CustomerFilter {
   phone?: string
   tags?: string[]
   segment?: string
+  rule?: CustomerRule
 }
 
 export interface CustomerListRequest {
@@ -37,6 +39,13 @@ export interface CustomerListRequest {
   cursor: string | null
   /** 1 to 200. */
   limit: number
+}
+
+/** `capped`: so many or more. `estimated`: about so many, because counting would have taken too long. */
+export interface CustomerCount {
+  count: number
+  capped: boolean
+  estimated: boolean
 }
 
 export interface PageRequest {
@@ -147,8 +156,8 @@ export interface CustomerStore extends CustomerReads {
   list(request: CustomerListRequest): Promise<Page<Customer>>
   /** The cursor of the page before the one that begins at `request.cursor`; null when that is the first page. */
   previousCursor(request: CustomerListRequest): Promise<string | null>
-  /** Counts no further than `cap`; `capped` means "cap or more". */
-  count(filter: CustomerFilter, cap: number): Promise<{ count: number; capped: boolean }>
+  /** Counts no further than `cap`. */
+  count(filter: CustomerFilter, cap: number): Promise<CustomerCount>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>
   notes(customerId: string, page: PageRequest): Promise<Page<CustomerNote>>
   /** Newest first. */

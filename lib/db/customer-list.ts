@@ -6,6 +6,8 @@ import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/
 import type { Shop } from '@/lib/customers/use-case'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
 import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
+import { Parameters } from './parameters'
+import { ruleSql } from './rule-sql'
 import { findTagIds } from './tag-repo'
 import type { SqlTx, SqlValue } from './tenant-db'
 
@@ -45,14 +47,6 @@ const positionSchema = z.strictObject({
   i: z.string().max(100),
 })
 
-class Parameters {
-  readonly values: SqlValue[] = []
-  add(value: SqlValue, type = ''): string {
-    this.values.push(value)
-    return `$${this.values.length}${type === '' ? '' : `::${type}`}`
-  }
-}
-
 /** Conditions on a row source `c`, or null when nothing can match. `tagIds` null: a wanted tag does not exist. */
 function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null, parameters: Parameters): string[] | null {
   const parts = ['c."deletedAt" is null']
@@ -65,6 +59,7 @@ function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null,
   if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
   if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
   if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
+  if (filter.rule !== undefined) parts.push(ruleSql(filter.rule, shop, parameters))
   if (tagIds === null) return null
   for (const id of tagIds)
     parts.push(
@@ -90,8 +85,8 @@ function searchSource(query: string, shop: Shop, most: number | null, parameters
   return `search_customers(${given.join(', ')}) hit`
 }
 
-const isPlain = (filter: CustomerFilter): boolean =>
-  filter.email === undefined && filter.phone === undefined && filter.segment === undefined && (filter.tags ?? []).length === 0
+const isPlain = ({ email, phone, segment, tags = [], rule }: CustomerFilter): boolean =>
+  email === undefined && phone === undefined && segment === undefined && tags.length === 0 && (rule?.parts ?? []).length === 0
 
 /**
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
@@ -187,21 +182,9 @@ function nextCursor(request: CustomerListRequest, last: ListRow): string {
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
 }
 
-const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
+/** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
+export const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
   filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
-
-export async function countCustomers(
-  sql: SqlTx,
-  shop: Shop,
-  filter: CustomerFilter,
-  cap: number,
-): Promise<{ count: number; capped: boolean }> {
-  const statement = countStatement(shop, filter, cap, await wantedTags(sql, filter))
-  if (statement === null) return { count: 0, capped: false }
-  const [row] = await sql.rows(z.object({ count: z.int() }), statement.text, statement.values)
-  const count = row?.count ?? 0
-  return { count: Math.min(count, cap), capped: count > cap }
-}
 
 /** Counts one further than `cap` and stops; null when nothing can match. */
 export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, tagIds: string[] | null): Statement | null {

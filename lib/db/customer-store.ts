@@ -5,8 +5,9 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
 import { listConsents } from './consent-repo'
+import { countCustomers } from './count-customers'
 import { customerFacts } from './customer-facts'
-import { countCustomers, listCustomers, previousCursor } from './customer-list'
+import { listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
 import { inCustomerTx } from './customer-tx'
@@ -26,7 +27,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     findByHandle: (kind, value) => db.sql((sql) => findCustomersByHandle(sql, kind, value, shop.currency)),
     list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
     previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
-    count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
+    count: (filter, cap) => countCustomers(db, shop, filter, cap),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),

@@ -32,7 +32,11 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
     <ClientMessages namespaces={['customers']}>
       <PageHeader
         title={t('title')}
-        count={emptyShop ? undefined : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no' })}
+        count={
+          emptyShop
+            ? undefined
+            : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no', about: total.estimated ? 'yes' : 'no' })
+        }
         actions={
           mayWrite && !emptyShop ? (
             <ButtonLink
