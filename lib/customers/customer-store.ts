@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ConsentEntry } from '@/lib/consent/preferences'
 import type {
   ActivityType,
+  ContactChannel,
   Customer,
   CustomerActivity,
   CustomerNote,
@@ -39,7 +40,15 @@ export interface CustomerListRequest {
   cursor: string | null
   /** 1 to 200. */
   limit: number
+  /** Whether the lines say what each customer agreed to; it is looked up line by line. */
+  consents?: boolean
 }
+
+/** What a customer agreed to or refused, by channel; a channel never asked about is absent. */
+export type ConsentStates = Partial<Record<ContactChannel, 'granted' | 'denied'>>
+
+/** A line of the list; `consents` when they were asked for. */
+export type ListedCustomer = Customer & { consents?: ConsentStates }
 
 /** `capped`: so many or more. `estimated`: about so many, because counting would have taken too long. */
 export interface CustomerCount {
@@ -151,9 +160,15 @@ export interface TagCount {
   customers: number
 }
 
+/** Keys of the shop's own information and languages, as found among the customers changed last. */
+export interface UsedFields {
+  own: string[]
+  languages: string[]
+}
+
 /** A shop's customers for one caller. Every method opens its own short transaction in the shop's tenant context. */
 export interface CustomerStore extends CustomerReads {
-  list(request: CustomerListRequest): Promise<Page<Customer>>
+  list(request: CustomerListRequest): Promise<Page<ListedCustomer>>
   /** The cursor of the page before the one that begins at `request.cursor`; null when that is the first page. */
   previousCursor(request: CustomerListRequest): Promise<string | null>
   /** Counts no further than `cap`. */
@@ -170,6 +185,7 @@ export interface CustomerStore extends CustomerReads {
   mergedInto(id: string): Promise<string | null>
   tags(): Promise<TagCount[]>
   segments(): Promise<string[]>
+  usedFields(): Promise<UsedFields>
   changesSince(cursor: string | null, limit: number): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }>
   write<T>(work: (tx: CustomerTx) => Promise<T>): Promise<T>
   /**

@@ -58,15 +58,15 @@ export type FixedRuleField = keyof typeof fixedFields
 /** The shop's own information on a customer, by its key. */
 export type RuleField = FixedRuleField | `info.${string}`
 
-const isFixed = (name: string): name is FixedRuleField => Object.hasOwn(fixedFields, name)
+export const isFixedField = (name: string): name is FixedRuleField => Object.hasOwn(fixedFields, name)
 const isOwn = (name: string): name is `info.${string}` => /^info\.[^\p{C}]{1,120}$/u.test(name)
 
 /** The fields that every shop has, in the order in which a person is offered them. */
-export const ruleFields: readonly FixedRuleField[] = Object.keys(fixedFields).filter(isFixed)
+export const ruleFields: readonly FixedRuleField[] = Object.keys(fixedFields).filter(isFixedField)
 
-export const isRuleField = (name: string): name is RuleField => isFixed(name) || isOwn(name)
+export const isRuleField = (name: string): name is RuleField => isFixedField(name) || isOwn(name)
 
-export const kindOf = (field: RuleField): RuleKind => (isFixed(field) ? fixedFields[field] : 'text')
+export const kindOf = (field: RuleField): RuleKind => (isFixedField(field) ? fixedFields[field] : 'text')
 
 export const operatorsOf = (kind: RuleKind): RuleOperator[] => {
   const names = new Set(Object.keys(ruleOperators[kind]))

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { CrmError } from '@/lib/shared/errors'
 import { type CustomerRule, readRule, type RuleCondition, ruleConditionSchema } from './rule'
 import { arityOf, choicesOf, kindOf, operatorsOf, type RuleField, ruleFields } from './rule-fields'
-import { parseRuleCondition, ruleConditionText } from './rule-text'
+import { parseRuleCondition } from './parse-rule-condition'
+import { ruleConditionText } from './rule-text'
 
 const fields: RuleField[] = [...ruleFields, 'info.taille', 'info.a:b,c%d']
 

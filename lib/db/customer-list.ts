@@ -1,7 +1,8 @@
 // The customer list: filters, search and every sort, each page found by its key and never by counting rows.
 import { z } from 'zod'
-import type { Customer, Page } from '@/lib/customers/customer'
-import type { CustomerFilter, CustomerListRequest, CustomerSort } from '@/lib/customers/customer-store'
+import { consentStateSchema } from '@/lib/consent/preferences'
+import { contactChannelSchema, type Page } from '@/lib/customers/customer'
+import type { CustomerFilter, CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
 import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
 import type { Shop } from '@/lib/customers/use-case'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
@@ -88,6 +89,12 @@ function searchSource(query: string, shop: Shop, most: number | null, parameters
 const isPlain = ({ email, phone, segment, tags = [], rule }: CustomerFilter): boolean =>
   email === undefined && phone === undefined && segment === undefined && tags.length === 0 && (rule?.parts ?? []).length === 0
 
+/** The newest line of the ledger per channel is what holds (lib/consent). */
+const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.state) from (
+    select distinct on (e.channel) e.channel, e.state from "ConsentEntry" e
+    where e."tenantId" = c."tenantId" and e."customerId" = c.id and e.purpose = 'marketing'
+    order by e.channel, e.at desc, e.id desc) latest), '{}') as consents`
+
 /**
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
  * Throws `invalid` for a cursor of another list.
@@ -130,7 +137,7 @@ export function listStatement(
   const order = (by: string) => `${by} ${way}, c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
-    text: `select ${customerColumns}, c."sortName", c.rank from (
+    text: `select ${customerColumns}, c."sortName", c.rank${request.consents === true ? `, ${consentColumn}` : ''} from (
         select c.*, ${rank} as rank from ${from} where ${where.join(' and ')} order by ${order(rule.by)} limit ${parameters.add(most, 'integer')}) c
       order by ${order(sort === 'relevance' ? 'c.rank' : rule.by)}`,
     values: parameters.values,
@@ -145,10 +152,14 @@ const keySchemas: Record<string, z.ZodType> = {
   real: z.number().min(0).max(1),
 }
 
-const listRowSchema = customerRowSchema.extend({ sortName: z.string(), rank: z.number().nullable() })
+const listRowSchema = customerRowSchema.extend({
+  sortName: z.string(),
+  rank: z.number().nullable(),
+  consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
+})
 
 /** At most two statements: the tags' ids when tags are asked for, and the page. */
-export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<Customer>> {
+export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> {
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
   const bounded = { ...request, limit }
   const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter))
@@ -157,7 +168,10 @@ export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerLis
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    data: page.map(({ sortName: _sortName, rank: _rank, ...row }) => toCustomer(row, shop.currency)),
+    data: page.map(({ sortName: _sortName, rank: _rank, consents, ...row }) => ({
+      ...toCustomer(row, shop.currency),
+      ...(consents === undefined ? {} : { consents }),
+    })),
     nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
   }
 }

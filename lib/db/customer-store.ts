@@ -17,6 +17,7 @@ import { listSegments } from './segment-repo'
 import { sqlOf } from './sql-of'
 import { listTags } from './tag-repo'
 import { tenantDb } from './tenant-db'
+import { usedFields } from './used-fields-repo'
 import { onceInTransaction } from './write-once'
 
 /** @param shop from the session, the key or the verified channel; @param actor goes into the audit log */
@@ -37,6 +38,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
     tags: () => db.sql(listTags),
     segments: () => db.sql(listSegments),
+    usedFields: () => db.sql(usedFields),
     changesSince: (cursor, limit) => changesSince(db, shop.currency, cursor, limit),
     write: (work) => db.transaction((tx) => inCustomerTx(sqlOf(tx), shop, actor, work)),
     writeOnce: (key, fingerprint, work) =>

@@ -4,15 +4,18 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { CustomerTable } from '@/components/customers/customer-table'
-import { FilterBar } from '@/components/customers/filter-bar'
+import { ColumnsButton } from '@/components/customers/list/columns-button'
+import { FilterBar } from '@/components/customers/list/filter-bar'
 import { EmptyShop, NothingFound } from '@/components/customers/list-empty'
 import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
-import { isFiltered, listHref, listPath, parseListState, type SearchParams } from '@/components/customers/list-url'
+import { isFiltered, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
+import { parseListState } from '@/components/customers/parse-list-state'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
+import { listFrame } from '@/lib/server/customer-list'
 import { readList } from './read-list'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,13 +26,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const state = parseListState(await searchParams)
   const [context, t, locale] = await Promise.all([requireContext(), getTranslations('customers'), getLocale()])
-  const list = await readList(context, state, locale)
+  const [list, { systems }] = await Promise.all([readList(context, state, locale), listFrame(context)])
   if (list.kind === 'elsewhere') redirect(listHref(state, { cursor: list.cursor }))
   const mayWrite = context.can('customers:write')
   const { rows, total, nextCursor } = list
   const emptyShop = rows.length === 0 && !isFiltered(state)
   return (
-    <ClientMessages namespaces={['customers']}>
+    <ClientMessages namespaces={['customers', 'filters', 'views']}>
       <PageHeader
         title={t('title')}
         count={
@@ -49,10 +52,16 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
           ) : undefined
         }
       />
-      {!emptyShop && <FilterBar state={state} />}
+      {!emptyShop && (
+        <FilterBar state={state} currency={context.shop.currency} systems={systems}>
+          <ColumnsButton state={state} />
+        </FilterBar>
+      )}
       {rows.length > 0 && <CustomerTable rows={rows} state={state} />}
       {emptyShop && <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} />}
-      {rows.length === 0 && !emptyShop && <NothingFound state={state} mayWrite={mayWrite} />}
+      {rows.length === 0 && !emptyShop && (
+        <NothingFound state={state} currency={context.shop.currency} systems={systems} mayWrite={mayWrite} />
+      )}
       {rows.length > 0 && <ListFoot state={state} nextCursor={nextCursor} />}
       <ListKeys newHref={mayWrite ? `${listPath}/new` : null} />
     </ClientMessages>

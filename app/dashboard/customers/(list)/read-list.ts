@@ -1,7 +1,7 @@
 // Reads one page of the list in two statements. "Previous" first asks where the page before begins and goes there, so that
 // every page has one address.
 import { type CustomerRow, toCustomerRow } from '@/components/customers/customer-row'
-import { listFilter, listRequest, type ListState } from '@/components/customers/list-url'
+import { columnsInForce, listFilter, listRequest, type ListState } from '@/components/customers/list-url'
 import type { CustomerCount, CustomerFilter } from '@/lib/customers/customer-store'
 import type { DashboardContext } from '@/lib/server/context'
 import { CrmError } from '@/lib/shared/errors'
@@ -30,7 +30,7 @@ export async function readList(
     if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
     return {
       kind: 'page',
-      rows: page.data.map((customer) => toCustomerRow(customer, shop, locale)),
+      rows: page.data.map((customer) => toCustomerRow(customer, shop, locale, columnsInForce(state))),
       nextCursor: page.nextCursor,
       total,
     }
