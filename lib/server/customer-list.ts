@@ -3,6 +3,7 @@ import 'server-only'
 import { findVendor } from '@/lib/crm/registry'
 import type { TagCount } from '@/lib/customers/customer-store'
 import { type ListFrame, readListFrame } from '@/lib/db/list-frame-repo'
+import type { SavedView } from '@/lib/views/saved-view'
 import type { DashboardContext } from './context'
 
 export interface LinkedSystem {
@@ -11,9 +12,17 @@ export interface LinkedSystem {
   label: string
 }
 
-export async function listFrame({ shop }: DashboardContext): Promise<{ systems: LinkedSystem[] }> {
-  const { systems } = await readListFrame(shop.id)
-  return { systems: systemsOf(systems) }
+export interface ListSurroundings {
+  /** The shared ones first, then the person's own. */
+  views: SavedView[]
+  /** What the list opens for this person: a view's id, null when they have not chosen. */
+  chosen: string | null
+  systems: LinkedSystem[]
+}
+
+export async function listFrame({ shop, signedIn }: DashboardContext): Promise<ListSurroundings> {
+  const { views, chosen, systems } = await readListFrame(shop.id, signedIn.user.id)
+  return { views, chosen, systems: systemsOf(systems) }
 }
 
 /** By the system's name; with the account where two of them have one name. */

@@ -42,6 +42,11 @@ export function FilterChips({ state, currency, sentences }: FilterChipsProps) {
             <>
               <ListFilter aria-hidden className="size-4" />
               {f('add')}
+              {chips > 0 && (
+                <span aria-hidden className="text-muted tabular-nums md:hidden">
+                  {chips}
+                </span>
+              )}
             </>
           }
           condition={null}
@@ -99,7 +104,7 @@ const focusAdd = () => document.getElementById(addId)?.querySelector('button')?.
 function Chip({ label, removeHref, children }: { label: string; removeHref: string; children: ReactNode }) {
   const t = useTranslations('customers.list')
   return (
-    <li className="flex max-w-full min-w-0 items-center rounded border border-line bg-sunken">
+    <li className="flex max-w-full items-center rounded max-md:shrink-0 md:min-w-0 border border-line bg-sunken">
       {children}
       <Link
         href={removeHref}
