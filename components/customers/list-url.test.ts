@@ -71,6 +71,12 @@ describe('the list’s address', () => {
     expect(listRequest(parseListState({ direction: 'asc' }))).toMatchObject({ sort: 'contact', direction: 'asc', filter: {} })
   })
 
+  it('reads nothing that no database keeps', () => {
+    const state = parseListState({ query: 'a\u0000b', segment: '\u0000', tag: 'x\u0000', where: 'info.a:is:b\u0000' })
+    expect(JSON.stringify(state)).not.toContain('\\u0000')
+    expect(state).toMatchObject({ query: 'ab', segment: null, tags: ['x'], where: [{ values: ['b'] }] })
+  })
+
   it('keeps the columns, the size and the view one came by', () => {
     const href = '/dashboard/customers?segment=vip&columns=created%2Cphone&size=200&view=0199'
     const state = parseListState({ segment: 'vip', columns: 'created,phone,created,shoe', size: '200', view: '0199' })

@@ -7,8 +7,9 @@ import { defaultSort, firstDirection, type ListState, listSorts, pageSizes, type
 
 /** More conditions than these nobody reads. */
 const mostConditions = 20
+/** Without the one character that no database keeps. */
 const all = (value: string | string[] | undefined): string[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value]
+  (value === undefined ? [] : Array.isArray(value) ? value : [value]).map((text) => text.replaceAll('\u0000', ''))
 const one = (value: string | string[] | undefined, longest: number): string => (all(value)[0] ?? '').trim().slice(0, longest)
 const orNull = (text: string): string | null => (text === '' ? null : text)
 

@@ -9,6 +9,7 @@ import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
 import { everybody, isFiltered, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
 import { parseListState, saysWhat } from '@/components/customers/parse-list-state'
+import { ListPeek } from '@/components/customers/peek/list-peek'
 import { viewHref } from '@/components/customers/views/view-href'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClientMessages } from '@/components/ui/client-messages'
@@ -66,6 +67,8 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
         <NothingFound state={state} currency={currency} systems={frame.systems} mayWrite={mayWrite} />
       )}
       {rows.length > 0 && <ListFoot state={state} nextCursor={nextCursor} />}
+      {/* Closed by whatever changes the list. */}
+      <ListPeek key={listHref(state, { cursor: state.cursor })} />
       <ListKeys newHref={mayWrite ? `${listPath}/new` : null} />
     </ClientMessages>
   )
