@@ -8,6 +8,7 @@ import { Select } from '@/components/ui/select'
 import type { RuleCondition } from '@/lib/customers/rule'
 import { isFixedField, kindOf, operatorsOf, type RuleField, type RuleOperator } from '@/lib/customers/rule-fields'
 import { typedAmount } from '@/lib/shared/parse-amount'
+import { informationLabel } from '../customer-words'
 import type { FilterChoices } from './filter-choices'
 import { operatorLabel } from './operator-label'
 import { firstOperator, readCondition, type ValueProblem, valueKindOf } from './read-values'
@@ -27,6 +28,7 @@ type ConditionFormProps = {
 
 export function ConditionForm({ field, initial, choices, currency, onRetry, onBack, onApply }: ConditionFormProps) {
   const t = useTranslations('filters')
+  const customers = useTranslations('customers')
   const locale = useLocale()
   const kind = kindOf(field)
   const current = initial?.field === field ? initial : null
@@ -36,7 +38,7 @@ export function ConditionForm({ field, initial, choices, currency, onRetry, onBa
   )
   const [problem, setProblem] = useState<{ problem: ValueProblem; at: number } | null>(null)
   const form = useRef<HTMLFormElement>(null)
-  const name = isFixedField(field) ? t(`fields.${field}`) : field.slice('info.'.length)
+  const name = isFixedField(field) ? t(`fields.${field}`) : informationLabel(customers, field.slice('info.'.length))
 
   useEffect(() => {
     // After the panel's own focusing, which would begin at its first button.

@@ -58,6 +58,7 @@ describe('a condition as a sentence', () => {
     ['system:in:01-linked', 'Dans Boutique en ligne', 'In Boutique en ligne'],
     ['system:in:01-unknown', 'Dans un système retiré', 'In a removed system'],
     ['info.taille:is:38', 'taille : 38', 'taille: 38'],
+    ['info.source:present', 'Origine : renseigné', 'Origin: given'],
     ['info.taille:empty', 'taille : non renseigné', 'taille: not given'],
     ['info.{name}<b>:contains:{x} <i>', '{name}<b> contenant « {x} <i> »', '{name}<b> containing “{x} <i>”'],
   ])('says %s', (text, french, english) => {

@@ -3,7 +3,14 @@ import type { useTranslations } from 'next-intl'
 import type { RuleCondition } from '@/lib/customers/rule'
 import { consentAnswers, isFixedField, kindOf } from '@/lib/customers/rule-fields'
 import { fractionDigits } from '@/lib/shared/money'
-import { channelLabel, consentChannels, type CustomerWords, languageLabel, segmentLabel } from '../customer-words'
+import {
+  channelLabel,
+  consentChannels,
+  type CustomerWords,
+  informationLabel,
+  languageLabel,
+  segmentLabel,
+} from '../customer-words'
 
 export interface SentenceWords {
   sentences: ReturnType<typeof useTranslations<'sentences'>>
@@ -31,7 +38,7 @@ export function conditionSentence(words: SentenceWords, { field, operator, value
     to: amount(second),
   }
   if (isFixedField(field)) return t(`fields.${field}`, details)
-  return t('own', { ...details, name: field.slice('info.'.length) })
+  return t('own', { ...details, name: informationLabel(words.customers, field.slice('info.'.length)) })
 }
 
 /** "VIP ou Actif"; "robe et été" where all are meant; a mere list where none is. */

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { isRuleField, type RuleField } from '@/lib/customers/rule-fields'
+import { informationLabel } from '../customer-words'
 import { fieldGroupNames, fieldGroups } from './field-groups'
 
 type Option = { field: RuleField; label: string }
@@ -108,6 +109,7 @@ export function FieldPicker({ own, hasSystems, onPick }: FieldPickerProps) {
 /** What matches `query`, by any part of a name or of its group's; a name nobody knows is offered as the shop's own information. */
 function useGroups(own: string[], hasSystems: boolean, query: string) {
   const t = useTranslations('filters')
+  const customers = useTranslations('customers')
   const wanted = folded(query.trim())
   const matches = (group: string) => (option: Option) => folded(option.label).includes(wanted) || folded(group).includes(wanted)
   const fixed = fieldGroupNames
@@ -120,7 +122,7 @@ function useGroups(own: string[], hasSystems: boolean, query: string) {
   const label = t('groups.own')
   const known = own.flatMap((key): Option[] => {
     const field = `info.${key}`
-    return isRuleField(field) ? [{ field, label: key }] : []
+    return isRuleField(field) ? [{ field, label: informationLabel(customers, key) }] : []
   })
   const found = known.filter(matches(label))
   const typed = `info.${query.trim()}`
