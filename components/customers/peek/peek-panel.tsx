@@ -8,6 +8,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { IconButton } from '@/components/ui/icon-button'
+import { isTypingIn } from '@/components/ui/is-typing-in'
 import { Skeleton } from '@/components/ui/skeleton'
 import { listPath } from '../list-url'
 import { PeekBody } from './peek-body'
@@ -41,6 +42,16 @@ export default function PeekPanel({ id, onMove, onClose }: PeekPanelProps) {
     onClose()
     lineOf(id)?.focus({ preventScroll: true })
   }
+  useEffect(() => {
+    // A press beside the panel takes the focus out of it: Escape still means this panel.
+    const onEscape = (event: globalThis.KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !isTypingIn(document.activeElement)) close()
+    }
+    document.addEventListener('keydown', onEscape)
+    return () => {
+      document.removeEventListener('keydown', onEscape)
+    }
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return
     const isOnPanel = event.target === panel.current
@@ -81,7 +92,15 @@ export default function PeekPanel({ id, onMove, onClose }: PeekPanelProps) {
         {data === null && (
           <div role="alert" className="flex flex-col items-start gap-3">
             <p className="text-muted">{t('failed')}</p>
-            <Button onClick={retry}>{t('retry')}</Button>
+            <Button
+              onClick={() => {
+                // The button goes away with what it mends.
+                panel.current?.focus({ preventScroll: true })
+                retry()
+              }}
+            >
+              {t('retry')}
+            </Button>
           </div>
         )}
         {typeof data === 'object' && data !== null && <PeekBody customer={data} />}

@@ -40,14 +40,14 @@ export function ConditionForm({ field, initial, choices, currency, onRetry, onBa
   const form = useRef<HTMLFormElement>(null)
   const name = isFixedField(field) ? t(`fields.${field}`) : informationLabel(customers, field.slice('info.'.length))
 
+  // Once when it opens, before the next key; again when the shop's choices arrive, unless a hand was quicker.
+  const isWaiting = choices === undefined
+  const isTouched = useRef(false)
   useEffect(() => {
-    // After the panel's own focusing, which would begin at its first button.
-    const first = () => form.current?.querySelector<HTMLElement>('[data-value]') ?? form.current?.querySelector('select')
-    const frame = requestAnimationFrame(() => first()?.focus())
-    return () => {
-      cancelAnimationFrame(frame)
-    }
-  }, [])
+    if (isTouched.current) return
+    const first = form.current?.querySelector<HTMLElement>('[data-value]') ?? form.current?.querySelector('select')
+    first?.focus()
+  }, [isWaiting])
 
   const changeOperator = (wanted: string) => {
     const next = operatorsOf(kind).find((one) => one === wanted)
@@ -64,7 +64,15 @@ export function ConditionForm({ field, initial, choices, currency, onRetry, onBa
     form.current?.querySelectorAll<HTMLElement>('[data-value]')[read.at]?.focus()
   }
   return (
-    <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-col">
+    <form
+      ref={form}
+      noValidate
+      onSubmit={submit}
+      onInput={() => {
+        isTouched.current = true
+      }}
+      className="flex min-h-0 flex-col"
+    >
       <header className="flex items-center gap-1 border-b border-line py-1 pr-3 pl-1">
         <button
           type="button"
