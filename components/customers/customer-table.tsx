@@ -55,7 +55,7 @@ function lookOf(id: string, isChosen: boolean): string {
     return clsx(
       'w-full max-w-0 py-1',
       isChosen &&
-        'md:sticky md:left-0 md:z-10 md:min-w-60 md:bg-surface md:group-hover:bg-sunken md:group-focus-within:bg-sunken md:group-aria-selected:bg-info-soft md:group-data-peeked:bg-info-soft',
+        'md:sticky md:left-0 md:z-10 md:min-w-60 md:border-r md:bg-surface md:group-hover:bg-sunken md:group-focus-within:bg-sunken md:group-aria-selected:bg-info-soft md:group-data-peeked:bg-info-soft',
     )
   const name = listColumns.find((one) => one === id)
   if (name === undefined) return ''

@@ -1,5 +1,7 @@
 // The list's own reads: another shop's customer is a missing one, choices are the shop's, nobody reads without signing in.
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { parseListState } from '@/components/customers/parse-list-state'
 import type { Role } from '@/lib/auth/roles'
 import { createSession } from '@/lib/auth/session'
 import { sealSession, sessionCookie } from '@/lib/auth/session-cookie'
@@ -12,8 +14,11 @@ import { updatePreferences } from '@/lib/consent/update-preferences'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { createCustomerStore } from '@/lib/db/customer-store'
+import { requireContext } from '@/lib/server/context'
+import { listFrame } from '@/lib/server/customer-list'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
+import { readList } from './(list)/read-list'
 import { GET as readChoices } from './filter-choices/route'
 import { GET as readPeek } from './peek/route'
 
@@ -110,6 +115,30 @@ describe('choices', () => {
     })
     expect(JSON.stringify(body)).not.toContain('canary')
   })
+})
+
+it('a page of the list is three statements, whatever its columns, filters and lines', async () => {
+  for (const firstName of ['A', 'B', 'C']) await createCustomer(ours, { firstName })
+  const context = await requireContext()
+  const query = vi.spyOn(pg.Client.prototype, 'query')
+  try {
+    for (const params of [
+      {},
+      { size: '200', columns: 'consents,average,lastOrder,created' },
+      { where: ['lastOrder:quiet:90', 'consent.sms:notIn:granted', 'tag:none:robe,soie', 'system:empty'], sort: 'updated' },
+    ]) {
+      query.mockClear()
+      const [page] = await Promise.all([readList(context, parseListState(params), 'fr'), listFrame(context)])
+      expect(page).toMatchObject({ kind: 'page', total: { count: 3 } })
+      // That the session was seen is noted aside, by Prisma, whose statements are objects.
+      const asked = query.mock.calls
+        .flatMap(([text]) => (typeof text === 'string' ? [text] : []))
+        .filter((text) => !/^(begin|commit|set local)/.test(text))
+      expect(asked).toHaveLength(3)
+    }
+  } finally {
+    query.mockRestore()
+  }
 })
 
 it('nobody reads without signing in', async () => {

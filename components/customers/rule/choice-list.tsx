@@ -53,6 +53,7 @@ export function ChoiceList({ label, options, chosen, onChoose, onRetry }: Choice
         <Input
           data-value
           type="search"
+          className="shrink-0"
           aria-label={t('searchChoices')}
           placeholder={t('searchChoices')}
           autoComplete="off"

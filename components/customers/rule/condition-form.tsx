@@ -87,6 +87,7 @@ export function ConditionForm({ field, initial, choices, currency, onRetry, onBa
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3">
         <Select
+          className="shrink-0"
           aria-label={t('operator')}
           value={operator}
           options={operatorsOf(kind).map((one) => ({ value: one, label: operatorLabel(t, kind, one) }))}
