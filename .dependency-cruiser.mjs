@@ -1,6 +1,6 @@
 // The rooms as import rules (docs/ARCHITECTURE.md). lib/test/fences.test.ts plants one violation per rule.
 const test = '\\.test\\.tsx?$|^lib/test/|^e2e/|^bench/|^lib/[^/]+/contract/'
-const domain = '^lib/(customers|messages|sync|consent|segments|assistant)/'
+const domain = '^lib/(customers|messages|sync|consent|segments|assistant|views)/'
 const adapters = '^lib/(crm|channels|db|assistant/providers)/'
 const composition = '^lib/(server|auth)/'
 const delivery = '^(app|components)/'

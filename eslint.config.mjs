@@ -73,6 +73,7 @@ export default tseslint.config(
       'lib/messages/**',
       'lib/shared/**',
       'lib/consent/**',
+      'lib/views/**',
     ],
     ignores: ['**/*.test.ts', '**/*.test.tsx'],
     rules: { 'no-restricted-syntax': ['error', noVendorWords] },

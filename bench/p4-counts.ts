@@ -1,5 +1,5 @@
 // P4: the number above the list, counted no further than the cap, in database time (p95).
-import type { CustomerFilter } from '@/lib/customers/customer-store'
+import type { CustomerCount, CustomerFilter } from '@/lib/customers/customer-store'
 import { median, percentile, report, rounded } from './lib/figures'
 import { connectAs, on, storeOf } from './lib/store-of'
 import { databaseTime, meterStatements } from './lib/statement-meter'
@@ -19,7 +19,7 @@ const filters: Record<string, CustomerFilter> = {
   'tag fidèle': { tags: ['fidèle'] },
   'search martin': { query: 'martin' },
 }
-const counted: Record<string, { p95Ms: number; count: number; capped: boolean }> = {}
+const counted: Record<string, CustomerCount & { p95Ms: number }> = {}
 await on(database, async () => {
   for (const [name, filter] of Object.entries(filters)) {
     const rounds: number[] = []

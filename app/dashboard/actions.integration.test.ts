@@ -12,11 +12,17 @@ import { createChannel, findChannel } from '@/lib/db/channel-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
 import { createCustomerStore } from '@/lib/db/customer-store'
+import { readListFrame } from '@/lib/db/list-frame-repo'
 import { type ActionResult } from '@/lib/server/action'
+import { writeViews } from '@/lib/db/view-repo'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
+import { createView } from '@/lib/views/create-view'
+import { presetViews } from '@/lib/views/preset-views'
+import type { ViewCase } from '@/lib/views/view-store'
 import * as customers from './customers/actions'
 import * as creation from './customers/new/actions'
+import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
 import * as mapping from './settings/crm/[connectionId]/mapping/actions'
 import * as systems from './settings/crm/actions'
@@ -38,7 +44,7 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'channel' | 'connection'
+type Row = 'customer' | 'channel' | 'connection' | 'view'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -53,6 +59,15 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   },
   'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
   'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
+  'customers/views/saveView': {
+    action: views.saveView,
+    input: (id) => ({ id, version: 1, name: 'Prise', shared: false, state: presetViews.vip }),
+    row: 'view',
+  },
+  'customers/views/removeView': { action: views.removeView, input: (id) => ({ id }), row: 'view' },
+  'customers/views/bringBackView': { action: views.bringBackView, input: (id) => ({ id }), row: 'view' },
+  'customers/views/shiftView': { action: views.shiftView, input: (id) => ({ id, step: 1 }), row: 'view' },
+  'customers/views/beginWithView': { action: views.beginWithView, input: (id) => ({ id }), row: 'view' },
   'settings/channels/renewSecret': { action: channels.renewSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/retireSecret': { action: channels.retireSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/closeChannel': { action: channels.closeChannel, input: (id) => ({ id }), row: 'channel' },
@@ -95,6 +110,7 @@ const withoutId: Record<string, () => Promise<unknown>> = {
     form.set('firstName', 'Intruse')
     return creation.submitNewCustomer({ values: {}, message: null, issues: [], existing: null } as never, form)
   },
+  'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
   'settings/crm/linkSystem': () => systems.linkSystem({ vendor: 'mock', role: 'primary', fields: {} }),
 }
@@ -102,7 +118,7 @@ const withoutId: Record<string, () => Promise<unknown>> = {
 let app: TestApp
 let count = 0
 let ours: { shop: Shop; userId: string }
-let theirs: { shop: Shop; customerId: string; channelId: string; connectionId: string; useCase: UseCase }
+let theirs: { shop: Shop; customerId: string; channelId: string; connectionId: string; viewId: string; useCase: UseCase }
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -132,13 +148,26 @@ beforeEach(async () => {
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
   const link = { vendor: 'mock', role: 'primary', label: null, credentials: {}, settings: {} } as const
   const connection = await createConnection(other, actor, link)
-  theirs = { shop: other, customerId: customer.id, channelId: channel.id, connectionId: connection.id, useCase }
+  const theirViews: ViewCase = {
+    actor: { ...actor, id: 'them' },
+    mayShare: true,
+    views: { write: (work) => writeViews(other.id, actor, work) },
+  }
+  const view = await createView(theirViews, { name: 'La leur', shared: true, state: presetViews.vip })
+  theirs = {
+    shop: other,
+    customerId: customer.id,
+    channelId: channel.id,
+    connectionId: connection.id,
+    viewId: view.id,
+    useCase,
+  }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
   await signIn(ours.userId)
 })
 
 const foreignId = (row: Row): string =>
-  ({ customer: theirs.customerId, channel: theirs.channelId, connection: theirs.connectionId })[row]
+  ({ customer: theirs.customerId, channel: theirs.channelId, connection: theirs.connectionId, view: theirs.viewId })[row]
 
 describe('the matrix', () => {
   it('has a row for every action of the dashboard', async () => {
@@ -163,6 +192,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
     expect(await findChannel(theirs.channelId)).not.toBeNull()
+    expect((await readListFrame(theirs.shop.id, 'anyone')).views).toMatchObject([{ name: 'La leur', shared: true, version: 1 }])
     expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })
   })
 

@@ -1,13 +1,15 @@
 // The cells of the customer list.
 import clsx from 'clsx'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { Avatar } from '@/components/ui/avatar'
 import { RowLink } from '@/components/ui/data-table'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Tag } from '@/components/ui/tag'
+import type { ListColumn } from '@/lib/views/list-columns'
 import { ChannelIcon } from './channel-icon'
+import { ConsentsCell } from './consents-cell'
 import type { CustomerRow } from './customer-row'
-import { channelLabel, segmentLabel } from './customer-words'
+import { channelLabel, languageLabel, segmentLabel } from './customer-words'
 import { listPath } from './list-url'
 
 const shownTags = 2
@@ -46,16 +48,16 @@ export function NameCell({ row }: { row: CustomerRow }) {
   )
 }
 
-export function TextCell({ value }: { value: string | null }) {
+function TextCell({ value }: { value: string | null | undefined }) {
   return value ?? <Nothing />
 }
 
-export function SegmentCell({ segment }: { segment: string | null }) {
+function SegmentCell({ segment }: { segment: string | null | undefined }) {
   const t = useTranslations('customers')
-  return segment === null ? <Nothing /> : segmentLabel(t, segment)
+  return segment === null || segment === undefined ? <Nothing /> : segmentLabel(t, segment)
 }
 
-export function ContactCell({ row }: { row: CustomerRow }) {
+function ContactCell({ row }: { row: CustomerRow }) {
   const t = useTranslations('customers')
   if (row.contactAt === null) return <Nothing />
   return (
@@ -69,6 +71,44 @@ export function ContactCell({ row }: { row: CustomerRow }) {
       <RelativeTime value={row.contactAt} className="text-muted" />
     </span>
   )
+}
+
+function LanguageCell({ code }: { code: string | undefined }) {
+  const locale = useLocale()
+  return code === undefined || code === '' ? <Nothing /> : languageLabel(code, locale)
+}
+
+const TimeCell = ({ at }: { at: string | null | undefined }) =>
+  at === null || at === undefined ? <Nothing /> : <RelativeTime value={at} className="text-muted" />
+
+/** The cell of a column, for a line that was read with it. */
+export function ColumnCell({ column, row }: { column: ListColumn; row: CustomerRow }) {
+  switch (column) {
+    case 'phone':
+      return <TextCell value={row.phone} />
+    case 'email':
+      return <TextCell value={row.email} />
+    case 'segment':
+      return <SegmentCell segment={row.segment} />
+    case 'contact':
+      return <ContactCell row={row} />
+    case 'orders':
+      return row.orders ?? <Nothing />
+    case 'spent':
+      return <TextCell value={row.spent} />
+    case 'average':
+      return <TextCell value={row.average} />
+    case 'lastOrder':
+      return <TimeCell at={row.lastOrderAt} />
+    case 'consents':
+      return <ConsentsCell consents={row.consents ?? {}} />
+    case 'language':
+      return <LanguageCell code={row.language} />
+    case 'created':
+      return <TimeCell at={row.createdAt} />
+    case 'updated':
+      return <TimeCell at={row.updatedAt} />
+  }
 }
 
 function Nothing() {

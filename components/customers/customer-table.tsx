@@ -1,47 +1,76 @@
 'use client'
 // The list itself: TanStack's table over rows that the server sorted and paged; on a phone each line keeps name, reach and last contact.
 import { createColumnHelper, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import clsx from 'clsx'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { type MouseEvent, useMemo } from 'react'
 import { Cell, DataTable, HeadCell, Row } from '@/components/ui/data-table'
-import { ContactCell, NameCell, SegmentCell, TextCell } from './customer-cells'
+import { type ListColumn, listColumns, readColumns } from '@/lib/views/list-columns'
+import { ColumnCell, NameCell } from './customer-cells'
 import type { CustomerRow } from './customer-row'
-import { listHref, type ListSort, type ListState, listSorts, sortInForce } from './list-url'
+import { columnsInForce, firstDirection, listHref, type ListSort, type ListState, listSorts, sortInForce } from './list-url'
 
 const features = tableFeatures({ rowSortingFeature })
 const column = createColumnHelper<typeof features, CustomerRow>()
 
-// What gives way first when the screen narrows: e-mail and purchases, then phone and segment.
-const columns = column.columns([
-  column.accessor('name', { id: 'name', sortDescFirst: false, cell: ({ row }) => <NameCell row={row.original} /> }),
-  column.accessor('phone', { id: 'phone', enableSorting: false, cell: ({ row }) => <TextCell value={row.original.phone} /> }),
-  column.accessor('email', { id: 'email', enableSorting: false, cell: ({ row }) => <TextCell value={row.original.email} /> }),
-  column.accessor('segment', {
-    id: 'segment',
-    enableSorting: false,
-    cell: ({ row }) => <SegmentCell segment={row.original.segment} />,
-  }),
-  column.accessor('contactAt', { id: 'contact', sortDescFirst: true, cell: ({ row }) => <ContactCell row={row.original} /> }),
-  column.accessor('orders', { id: 'orders', sortDescFirst: true, cell: ({ row }) => row.original.orders }),
-  column.accessor('spent', { id: 'spent', sortDescFirst: true, cell: ({ row }) => <TextCell value={row.original.spent} /> }),
-])
+const asListSort = (id: string): ListSort | undefined => listSorts.find((name) => name === id)
 
-const looks: Record<string, string> = {
-  // What the other columns leave.
-  name: 'w-full max-w-0 py-1',
-  phone: 'max-md:hidden tabular-nums',
-  email: 'max-xl:hidden max-w-60 truncate',
-  segment: 'max-md:hidden',
-  contact: 'max-md:text-right',
+const nameColumn = column.display({
+  id: 'name',
+  enableSorting: true,
+  sortDescFirst: false,
+  cell: ({ row }) => <NameCell row={row.original} />,
+})
+const otherColumns = new Map(
+  listColumns.map((name) => [
+    name,
+    column.display({
+      id: name,
+      enableSorting: asListSort(name) !== undefined,
+      sortDescFirst: true,
+      cell: ({ row }) => <ColumnCell column={name} row={row.original} />,
+    }),
+  ]),
+)
+
+// Of the usual columns some give way when the screen narrows; what somebody chose stays, and the lines are moved sideways.
+const narrow: Partial<Record<ListColumn, string>> = {
+  phone: 'max-md:hidden',
+  email: 'max-xl:hidden',
+  segment: 'max-lg:hidden',
   orders: 'max-xl:hidden',
   spent: 'max-md:hidden',
+  consents: 'max-xl:hidden',
 }
-const numeric = new Set(['orders', 'spent'])
-const asListSort = (id: string): ListSort | undefined => listSorts.find((name) => name === id)
+const looks: Partial<Record<ListColumn, string>> = {
+  phone: 'tabular-nums',
+  email: 'max-w-60 truncate',
+  contact: 'max-md:text-right',
+}
+const numeric = new Set<string>(['orders', 'spent', 'average'])
+
+function lookOf(id: string, isChosen: boolean): string {
+  // The name takes what the other columns leave, and stays in sight when they are moved.
+  if (id === 'name')
+    return clsx(
+      'w-full max-w-0 py-1',
+      isChosen &&
+        'md:sticky md:left-0 md:z-10 md:min-w-60 md:border-r md:bg-surface md:group-hover:bg-sunken md:group-focus-within:bg-sunken md:group-aria-selected:bg-info-soft md:group-data-peeked:bg-info-soft',
+    )
+  const name = listColumns.find((one) => one === id)
+  if (name === undefined) return ''
+  return clsx(looks[name], isChosen ? name !== 'contact' && 'max-md:hidden' : narrow[name])
+}
 
 export function CustomerTable({ rows, state }: { rows: CustomerRow[]; state: ListState }) {
   const t = useTranslations('customers.list')
   const sort = sortInForce(state)
+  const isChosen = state.columns !== null
+  const shown = columnsInForce(state).join()
+  const columns = useMemo(
+    () => column.columns([nameColumn, ...readColumns(shown.split(',')).flatMap((name) => otherColumns.get(name) ?? [])]),
+    [shown],
+  )
   const sorting = useMemo(
     () => (sort === 'relevance' ? [] : [{ id: sort, desc: state.direction === 'desc' }]),
     [sort, state.direction],
@@ -60,32 +89,36 @@ export function CustomerTable({ rows, state }: { rows: CustomerRow[]; state: Lis
       <thead className="max-md:sr-only">
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id}>
-            {group.headers.map(({ id, column: heading }) => {
+            {group.headers.map(({ id }) => {
               const by = asListSort(id)
-              const next = by !== undefined && heading.getCanSort() ? heading.getNextSortingOrder() : false
+              const isInForce = by !== undefined && by === sort
+              const turned = state.direction === 'desc' ? 'asc' : 'desc'
               return (
                 <HeadCell
                   key={id}
                   numeric={numeric.has(id)}
-                  className={looks[id]}
+                  className={clsx(lookOf(id, isChosen), id === 'name' && isChosen && 'md:z-20')}
                   sort={
-                    by === undefined || next === false
+                    by === undefined
                       ? undefined
-                      : { href: listHref(state, { sort: by, direction: next }), direction: heading.getIsSorted() || null }
+                      : {
+                          href: listHref(state, { sort: by, direction: isInForce ? turned : firstDirection[by] }),
+                          direction: isInForce ? state.direction : null,
+                        }
                   }
                 >
-                  {t(`columns.${columnWord(id)}`)}
+                  {t(`columns.${listColumns.find((name) => name === id) ?? 'name'}`)}
                 </HeadCell>
               )
             })}
           </tr>
         ))}
       </thead>
-      <tbody>
+      <tbody onClick={isChosen ? openLine : undefined}>
         {table.getRowModel().rows.map((row) => (
-          <Row key={row.id} data-row={row.id}>
+          <Row key={row.id} data-row={row.id} className={isChosen ? 'cursor-pointer' : undefined}>
             {row.getAllCells().map((cell) => (
-              <Cell key={cell.id} numeric={numeric.has(cell.column.id)} className={looks[cell.column.id]}>
+              <Cell key={cell.id} numeric={numeric.has(cell.column.id)} className={lookOf(cell.column.id, isChosen)}>
                 <table.FlexRender cell={cell} />
               </Cell>
             ))}
@@ -96,5 +129,10 @@ export function CustomerTable({ rows, state }: { rows: CustomerRow[]; state: Lis
   )
 }
 
-const columnWords = ['name', 'phone', 'email', 'segment', 'contact', 'orders', 'spent'] as const
-const columnWord = (id: string) => columnWords.find((name) => name === id) ?? 'name'
+/** A name that stays in sight holds its link to itself: the rest of the line then opens by being told so. */
+function openLine(event: MouseEvent) {
+  if (!(event.target instanceof Element) || event.target.closest('a, button, input, label') !== null) return
+  const link = event.target.closest('tr')?.querySelector('[data-row-link]')
+  const { ctrlKey, metaKey, shiftKey } = event
+  link?.dispatchEvent(new window.MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }))
+}

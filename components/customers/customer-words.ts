@@ -31,6 +31,14 @@ export function channelLabel(t: CustomerWords, channel: string): string {
 export const originLabel = (t: CustomerWords, source: string): string =>
   source === 'incoming-message' ? t('record.firstMessage') : channelLabel(t, source)
 
+const knownInformation = ['source', 'firstMessage', 'firstMessageDate'] as const
+
+/** What we write among a shop's own information has words; the shop's keys are shown as they are written. */
+export function informationLabel(t: CustomerWords, key: string): string {
+  const known = knownInformation.find((name) => name === key)
+  return known === undefined ? key : t(`own.${known}`)
+}
+
 /** "français", "anglais"; the code itself when the runtime has no name for it. */
 export function languageLabel(code: string, locale: string): string {
   try {

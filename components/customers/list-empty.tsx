@@ -3,7 +3,8 @@ import { SearchX, UserPlus, Users } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
-import { listHref, listPath, type ListState } from './list-url'
+import { conditionsOf, listHref, listPath, type ListState, stateOf } from './list-url'
+import { useSentences } from './list/use-sentences'
 import { newCustomerHref } from './new-customer-href'
 
 export function EmptyShop({ mayWrite, maySetUp }: { mayWrite: boolean; maySetUp: boolean }) {
@@ -28,16 +29,34 @@ export function EmptyShop({ mayWrite, maySetUp }: { mayWrite: boolean; maySetUp:
   )
 }
 
-export function NothingFound({ state, mayWrite }: { state: ListState; mayWrite: boolean }) {
+type NothingFoundProps = {
+  state: ListState
+  /** The shop's. */
+  currency: string
+  systems: { id: string; label: string }[]
+  mayWrite: boolean
+}
+
+/** The condition added last is the likeliest to be one too many: it can be taken back alone. */
+export function NothingFound({ state, currency, systems, mayWrite }: NothingFoundProps) {
   const t = useTranslations('customers.nothing')
-  const filtered = state.segment !== null || state.tags.length > 0
+  const conditions = conditionsOf(state)
+  const last = useSentences(state, currency, systems).at(-1)
+  const parts = conditions.length + (state.query === '' ? 0 : 1)
   return (
     <EmptyState
       icon={<SearchX />}
       title={t('title')}
       action={
         <>
-          {filtered && <ButtonLink href={listHref(state, { segment: null, tags: [] })}>{t('clear')}</ButtonLink>}
+          {last !== undefined && (
+            <ButtonLink href={listHref(state, stateOf(conditions.slice(0, -1)))}>
+              <span className="max-w-72 truncate">{t('dropLast', { filter: last })}</span>
+            </ButtonLink>
+          )}
+          {parts > 1 && conditions.length > 0 && (
+            <ButtonLink href={listHref(state, { query: '', ...stateOf([]) })}>{t('clear')}</ButtonLink>
+          )}
           {mayWrite && state.query !== '' && (
             <ButtonLink variant="primary" href={newCustomerHref(state.query)} icon={<UserPlus aria-hidden className="size-4" />}>
               <span className="max-w-60 truncate">{t('create', { value: state.query })}</span>

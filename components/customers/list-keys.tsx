@@ -23,9 +23,11 @@ export function ListKeys({ newHref }: { newHref: string | null }) {
     const opened = sessionStorage.getItem(lastOpenedKey)
     if (opened !== null) {
       sessionStorage.removeItem(lastOpenedKey)
-      lines()
-        .find((line) => line.dataset.rowLink === opened)
-        ?.focus({ preventScroll: true })
+      // Who types already, before the list has come, is not interrupted.
+      if (!isTypingIn(document.activeElement))
+        lines()
+          .find((line) => line.dataset.rowLink === opened)
+          ?.focus({ preventScroll: true })
     }
     const onClick = (event: MouseEvent) => {
       const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row-link]') : null

@@ -12,7 +12,7 @@ import { Kbd } from '@/components/ui/kbd'
 
 const list = '/dashboard/customers'
 /** What stays when one looks for something else; the place in the list and its order do not. */
-const kept = ['segment', 'tag']
+const kept = ['segment', 'tag', 'where', 'columns', 'size', 'view']
 const wait = 250
 
 export function SearchField() {
@@ -50,7 +50,8 @@ export function SearchField() {
     timer.current = setTimeout(() => {
       const next = new URLSearchParams([...(typed === '' ? [] : [['query', typed]]), ...filters])
       start(() => {
-        router.replace(next.size === 0 ? list : `${list}?${next}`)
+        // A bare address would open the view that the person begins with.
+        router.replace(next.size === 0 ? `${list}?view=all` : `${list}?${next}`)
       })
     }, wait)
   }

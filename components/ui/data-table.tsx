@@ -81,7 +81,7 @@ export function Row({ selected, className, ...rest }: RowProps) {
       {...rest}
       aria-selected={selected}
       className={clsx(
-        'group relative transition-colors hover:bg-sunken focus-within:bg-sunken aria-selected:bg-info-soft',
+        'group relative transition-colors hover:bg-sunken focus-within:bg-sunken aria-selected:bg-info-soft data-peeked:bg-info-soft',
         className,
       )}
     />

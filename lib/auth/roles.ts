@@ -10,6 +10,7 @@ export const permissions = [
   'customers:write',
   'customers:delete',
   'customers:merge',
+  'views:share',
   'settings:read',
   'settings:write',
 ] as const

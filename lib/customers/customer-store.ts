@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ConsentEntry } from '@/lib/consent/preferences'
 import type {
   ActivityType,
+  ContactChannel,
   Customer,
   CustomerActivity,
   CustomerNote,
@@ -15,6 +16,7 @@ import type {
 } from './customer'
 import type { CustomerChange } from './customer-system'
 import type { NewHandle } from './identity'
+import type { CustomerRule } from './rule'
 
 export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
 export const customerSortSchema = z.enum(customerSorts)
@@ -27,6 +29,7 @@ export interface CustomerFilter {
   phone?: string
   tags?: string[]
   segment?: string
+  rule?: CustomerRule
 }
 
 export interface CustomerListRequest {
@@ -37,6 +40,21 @@ export interface CustomerListRequest {
   cursor: string | null
   /** 1 to 200. */
   limit: number
+  /** Whether the lines say what each customer agreed to; it is looked up line by line. */
+  consents?: boolean
+}
+
+/** What a customer agreed to or refused, by channel; a channel never asked about is absent. */
+export type ConsentStates = Partial<Record<ContactChannel, 'granted' | 'denied'>>
+
+/** A line of the list; `consents` when they were asked for. */
+export type ListedCustomer = Customer & { consents?: ConsentStates }
+
+/** `capped`: so many or more. `estimated`: about so many, because counting would have taken too long. */
+export interface CustomerCount {
+  count: number
+  capped: boolean
+  estimated: boolean
 }
 
 export interface PageRequest {
@@ -142,13 +160,19 @@ export interface TagCount {
   customers: number
 }
 
+/** Keys of the shop's own information and languages, as found among the customers changed last. */
+export interface UsedFields {
+  own: string[]
+  languages: string[]
+}
+
 /** A shop's customers for one caller. Every method opens its own short transaction in the shop's tenant context. */
 export interface CustomerStore extends CustomerReads {
-  list(request: CustomerListRequest): Promise<Page<Customer>>
+  list(request: CustomerListRequest): Promise<Page<ListedCustomer>>
   /** The cursor of the page before the one that begins at `request.cursor`; null when that is the first page. */
   previousCursor(request: CustomerListRequest): Promise<string | null>
-  /** Counts no further than `cap`; `capped` means "cap or more". */
-  count(filter: CustomerFilter, cap: number): Promise<{ count: number; capped: boolean }>
+  /** Counts no further than `cap`. */
+  count(filter: CustomerFilter, cap: number): Promise<CustomerCount>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>
   notes(customerId: string, page: PageRequest): Promise<Page<CustomerNote>>
   /** Newest first. */
@@ -161,6 +185,7 @@ export interface CustomerStore extends CustomerReads {
   mergedInto(id: string): Promise<string | null>
   tags(): Promise<TagCount[]>
   segments(): Promise<string[]>
+  usedFields(): Promise<UsedFields>
   changesSince(cursor: string | null, limit: number): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }>
   write<T>(work: (tx: CustomerTx) => Promise<T>): Promise<T>
   /**

@@ -3,9 +3,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type CustomerFilter, type CustomerListRequest, type CustomerSort, customerSorts } from '@/lib/customers/customer-store'
+import { readRule } from '@/lib/customers/rule'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { fillShop } from '@/lib/test/fill-shop'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
+import { countCustomers } from './count-customers'
 import { countStatement, listStatement, type Statement } from './customer-list'
 import { tenantDb } from './tenant-db'
 
@@ -233,15 +235,28 @@ describe('pages', () => {
     expect(await useCase.store.count({ query: 'jean', tags: ['common'], segment: 'active' }, 10_000)).toEqual({
       count: 2_000,
       capped: false,
+      estimated: false,
     })
   })
 
   test('counts stop at their cap', async () => {
-    expect(await useCase.store.count({}, 10_000)).toEqual({ count: 10_000, capped: true })
-    expect(await useCase.store.count({}, many)).toEqual({ count: many, capped: false })
-    expect(await useCase.store.count({ segment: 'vip' }, 100)).toEqual({ count: 100, capped: true })
-    expect(await useCase.store.count({ query: 'zzyzzyx' }, 100)).toEqual({ count: 0, capped: false })
-    expect(await useCase.store.count({ query: 'marie' }, 1_000)).toEqual({ count: 1_000, capped: true })
+    expect(await useCase.store.count({}, 10_000)).toEqual({ count: 10_000, capped: true, estimated: false })
+    expect(await useCase.store.count({}, many)).toEqual({ count: many, capped: false, estimated: false })
+    expect(await useCase.store.count({ segment: 'vip' }, 100)).toEqual({ count: 100, capped: true, estimated: false })
+    expect(await useCase.store.count({ query: 'zzyzzyx' }, 100)).toEqual({ count: 0, capped: false, estimated: false })
+    expect(await useCase.store.count({ query: 'marie' }, 1_000)).toEqual({ count: 1_000, capped: true, estimated: false })
+  })
+
+  test('a count that takes too long becomes an estimate, with few figures', async () => {
+    const rule = readRule({ match: 'any', parts: [{ field: 'firstName', operator: 'contains', values: ['zzz'] }] })
+    const db = tenantDb(shop.id)
+    expect(await countCustomers(db, shop, { rule }, many)).toEqual({ count: 0, capped: false, estimated: false })
+    const guessed = await countCustomers(db, shop, { rule }, many, 1)
+    expect(guessed).toMatchObject({ estimated: true })
+    expect(guessed.count).toBeGreaterThan(0)
+    expect(guessed.count).toBeLessThanOrEqual(many)
+    expect(String(guessed.count)).toMatch(/^\d{1,2}0*$/)
+    expect(await countCustomers(db, shop, { rule }, 10, 1)).toMatchObject({ count: 10, capped: true })
   })
 
   test('at most two statements a page beside begin and commit, however many rows', async () => {

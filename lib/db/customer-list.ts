@@ -1,11 +1,14 @@
 // The customer list: filters, search and every sort, each page found by its key and never by counting rows.
 import { z } from 'zod'
-import type { Customer, Page } from '@/lib/customers/customer'
-import type { CustomerFilter, CustomerListRequest, CustomerSort } from '@/lib/customers/customer-store'
+import { consentStateSchema } from '@/lib/consent/preferences'
+import { contactChannelSchema, type Page } from '@/lib/customers/customer'
+import type { CustomerFilter, CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
 import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
 import type { Shop } from '@/lib/customers/use-case'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
 import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
+import { Parameters } from './parameters'
+import { ruleSql } from './rule-sql'
 import { findTagIds } from './tag-repo'
 import type { SqlTx, SqlValue } from './tenant-db'
 
@@ -45,14 +48,6 @@ const positionSchema = z.strictObject({
   i: z.string().max(100),
 })
 
-class Parameters {
-  readonly values: SqlValue[] = []
-  add(value: SqlValue, type = ''): string {
-    this.values.push(value)
-    return `$${this.values.length}${type === '' ? '' : `::${type}`}`
-  }
-}
-
 /** Conditions on a row source `c`, or null when nothing can match. `tagIds` null: a wanted tag does not exist. */
 function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null, parameters: Parameters): string[] | null {
   const parts = ['c."deletedAt" is null']
@@ -65,6 +60,7 @@ function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null,
   if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
   if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
   if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
+  if (filter.rule !== undefined) parts.push(ruleSql(filter.rule, shop, parameters))
   if (tagIds === null) return null
   for (const id of tagIds)
     parts.push(
@@ -90,8 +86,14 @@ function searchSource(query: string, shop: Shop, most: number | null, parameters
   return `search_customers(${given.join(', ')}) hit`
 }
 
-const isPlain = (filter: CustomerFilter): boolean =>
-  filter.email === undefined && filter.phone === undefined && filter.segment === undefined && (filter.tags ?? []).length === 0
+const isPlain = ({ email, phone, segment, tags = [], rule }: CustomerFilter): boolean =>
+  email === undefined && phone === undefined && segment === undefined && tags.length === 0 && (rule?.parts ?? []).length === 0
+
+/** The newest line of the ledger per channel is what holds (lib/consent). */
+const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.state) from (
+    select distinct on (e.channel) e.channel, e.state from "ConsentEntry" e
+    where e."tenantId" = c."tenantId" and e."customerId" = c.id and e.purpose = 'marketing'
+    order by e.channel, e.at desc, e.id desc) latest), '{}') as consents`
 
 /**
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
@@ -135,7 +137,7 @@ export function listStatement(
   const order = (by: string) => `${by} ${way}, c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
-    text: `select ${customerColumns}, c."sortName", c.rank from (
+    text: `select ${customerColumns}, c."sortName", c.rank${request.consents === true ? `, ${consentColumn}` : ''} from (
         select c.*, ${rank} as rank from ${from} where ${where.join(' and ')} order by ${order(rule.by)} limit ${parameters.add(most, 'integer')}) c
       order by ${order(sort === 'relevance' ? 'c.rank' : rule.by)}`,
     values: parameters.values,
@@ -150,10 +152,14 @@ const keySchemas: Record<string, z.ZodType> = {
   real: z.number().min(0).max(1),
 }
 
-const listRowSchema = customerRowSchema.extend({ sortName: z.string(), rank: z.number().nullable() })
+const listRowSchema = customerRowSchema.extend({
+  sortName: z.string(),
+  rank: z.number().nullable(),
+  consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
+})
 
 /** At most two statements: the tags' ids when tags are asked for, and the page. */
-export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<Customer>> {
+export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> {
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
   const bounded = { ...request, limit }
   const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter))
@@ -162,7 +168,10 @@ export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerLis
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    data: page.map(({ sortName: _sortName, rank: _rank, ...row }) => toCustomer(row, shop.currency)),
+    data: page.map(({ sortName: _sortName, rank: _rank, consents, ...row }) => ({
+      ...toCustomer(row, shop.currency),
+      ...(consents === undefined ? {} : { consents }),
+    })),
     nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
   }
 }
@@ -187,21 +196,9 @@ function nextCursor(request: CustomerListRequest, last: ListRow): string {
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
 }
 
-const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
+/** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
+export const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
   filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
-
-export async function countCustomers(
-  sql: SqlTx,
-  shop: Shop,
-  filter: CustomerFilter,
-  cap: number,
-): Promise<{ count: number; capped: boolean }> {
-  const statement = countStatement(shop, filter, cap, await wantedTags(sql, filter))
-  if (statement === null) return { count: 0, capped: false }
-  const [row] = await sql.rows(z.object({ count: z.int() }), statement.text, statement.values)
-  const count = row?.count ?? 0
-  return { count: Math.min(count, cap), capped: count > cap }
-}
 
 /** Counts one further than `cap` and stops; null when nothing can match. */
 export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, tagIds: string[] | null): Statement | null {

@@ -5,8 +5,9 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
 import { listConsents } from './consent-repo'
+import { countCustomers } from './count-customers'
 import { customerFacts } from './customer-facts'
-import { countCustomers, listCustomers, previousCursor } from './customer-list'
+import { listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
 import { inCustomerTx } from './customer-tx'
@@ -16,6 +17,7 @@ import { listSegments } from './segment-repo'
 import { sqlOf } from './sql-of'
 import { listTags } from './tag-repo'
 import { tenantDb } from './tenant-db'
+import { usedFields } from './used-fields-repo'
 import { onceInTransaction } from './write-once'
 
 /** @param shop from the session, the key or the verified channel; @param actor goes into the audit log */
@@ -26,7 +28,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     findByHandle: (kind, value) => db.sql((sql) => findCustomersByHandle(sql, kind, value, shop.currency)),
     list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
     previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
-    count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
+    count: (filter, cap) => countCustomers(db, shop, filter, cap),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
@@ -36,6 +38,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
     tags: () => db.sql(listTags),
     segments: () => db.sql(listSegments),
+    usedFields: () => db.sql(usedFields),
     changesSince: (cursor, limit) => changesSince(db, shop.currency, cursor, limit),
     write: (work) => db.transaction((tx) => inCustomerTx(sqlOf(tx), shop, actor, work)),
     writeOnce: (key, fingerprint, work) =>

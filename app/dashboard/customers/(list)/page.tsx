@@ -4,15 +4,19 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { CustomerTable } from '@/components/customers/customer-table'
-import { FilterBar } from '@/components/customers/filter-bar'
 import { EmptyShop, NothingFound } from '@/components/customers/list-empty'
 import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
-import { isFiltered, listHref, listPath, parseListState, type SearchParams } from '@/components/customers/list-url'
+import { everybody, isFiltered, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
+import { parseListState, saysWhat } from '@/components/customers/parse-list-state'
+import { ListPeek } from '@/components/customers/peek/list-peek'
+import { viewHref } from '@/components/customers/views/view-href'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
+import { listFrame } from '@/lib/server/customer-list'
+import { ListHead } from './list-head'
 import { readList } from './read-list'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,18 +25,29 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const state = parseListState(await searchParams)
+  const params = await searchParams
+  const asked = parseListState(params)
   const [context, t, locale] = await Promise.all([requireContext(), getTranslations('customers'), getLocale()])
-  const list = await readList(context, state, locale)
+  const surroundings = listFrame(context)
+  // Only an address that does not say what to show has to wait for the views.
+  const elsewhere = saysWhat(params) ? null : await surroundings.then((frame) => viewHref(params, asked, frame))
+  if (elsewhere !== null) redirect(elsewhere)
+  const state = { ...asked, view: asked.view ?? everybody }
+  const [list, frame] = await Promise.all([readList(context, state, locale), surroundings])
   if (list.kind === 'elsewhere') redirect(listHref(state, { cursor: list.cursor }))
   const mayWrite = context.can('customers:write')
   const { rows, total, nextCursor } = list
   const emptyShop = rows.length === 0 && !isFiltered(state)
+  const { currency } = context.shop
   return (
-    <ClientMessages namespaces={['customers']}>
+    <ClientMessages namespaces={['customers', 'filters', 'views']}>
       <PageHeader
         title={t('title')}
-        count={emptyShop ? undefined : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no' })}
+        count={
+          emptyShop
+            ? undefined
+            : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no', about: total.estimated ? 'yes' : 'no' })
+        }
         actions={
           mayWrite && !emptyShop ? (
             <ButtonLink
@@ -45,11 +60,15 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
           ) : undefined
         }
       />
-      {!emptyShop && <FilterBar state={state} />}
+      {!emptyShop && <ListHead context={context} state={state} frame={frame} />}
       {rows.length > 0 && <CustomerTable rows={rows} state={state} />}
       {emptyShop && <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} />}
-      {rows.length === 0 && !emptyShop && <NothingFound state={state} mayWrite={mayWrite} />}
+      {rows.length === 0 && !emptyShop && (
+        <NothingFound state={state} currency={currency} systems={frame.systems} mayWrite={mayWrite} />
+      )}
       {rows.length > 0 && <ListFoot state={state} nextCursor={nextCursor} />}
+      {/* Closed by whatever changes the list. */}
+      <ListPeek key={listHref(state, { cursor: state.cursor })} />
       <ListKeys newHref={mayWrite ? `${listPath}/new` : null} />
     </ClientMessages>
   )

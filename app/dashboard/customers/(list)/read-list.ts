@@ -1,8 +1,8 @@
 // Reads one page of the list in two statements. "Previous" first asks where the page before begins and goes there, so that
 // every page has one address.
 import { type CustomerRow, toCustomerRow } from '@/components/customers/customer-row'
-import { listFilter, listRequest, type ListState } from '@/components/customers/list-url'
-import type { CustomerFilter } from '@/lib/customers/customer-store'
+import { columnsInForce, listFilter, listRequest, type ListState } from '@/components/customers/list-url'
+import type { CustomerCount, CustomerFilter } from '@/lib/customers/customer-store'
 import type { DashboardContext } from '@/lib/server/context'
 import { CrmError } from '@/lib/shared/errors'
 
@@ -13,7 +13,7 @@ import { CrmError } from '@/lib/shared/errors'
 const capOf = ({ query, tags }: CustomerFilter): number => (query === undefined && (tags ?? []).length === 0 ? 10_000 : 1_000)
 
 export type ListView =
-  | { kind: 'page'; rows: CustomerRow[]; nextCursor: string | null; total: { count: number; capped: boolean } }
+  | { kind: 'page'; rows: CustomerRow[]; nextCursor: string | null; total: CustomerCount }
   /** Go to the page that begins at `cursor` (null: the first) instead. */
   | { kind: 'elsewhere'; cursor: string | null }
 
@@ -30,7 +30,7 @@ export async function readList(
     if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
     return {
       kind: 'page',
-      rows: page.data.map((customer) => toCustomerRow(customer, shop, locale)),
+      rows: page.data.map((customer) => toCustomerRow(customer, shop, locale, columnsInForce(state))),
       nextCursor: page.nextCursor,
       total,
     }

@@ -1,0 +1,176 @@
+// A rule as a condition on a customer's row `c`. Every name in it is ours; every value is a parameter.
+import type { FixedRuleField, RuleField } from '@/lib/customers/rule-fields'
+import { kindOf } from '@/lib/customers/rule-fields'
+import { type CustomerRule, isRule, type RuleCondition } from '@/lib/customers/rule'
+import { tagKey } from '@/lib/customers/tag-key'
+import type { Shop } from '@/lib/customers/use-case'
+import type { Parameters } from './parameters'
+
+/** A rule without parts holds of everybody, also an empty `any`: nothing was asked. */
+export function ruleSql(rule: CustomerRule, shop: Pick<Shop, 'timezone'>, parameters: Parameters): string {
+  if (rule.parts.length === 0) return 'true'
+  const parts = rule.parts.map((part) => (isRule(part) ? ruleSql(part, shop, parameters) : conditionSql(part, shop, parameters)))
+  return `(${parts.join(rule.match === 'all' ? ' and ' : ' or ')})`
+}
+
+/** Never null, so that "not" means everybody else. */
+export function conditionSql(condition: RuleCondition, shop: Pick<Shop, 'timezone'>, parameters: Parameters): string {
+  const { field } = condition
+  switch (kindOf(field)) {
+    case 'text':
+      return textSql(textColumn(field, parameters), condition, parameters)
+    case 'handle':
+      return handleSql(field, condition, parameters)
+    case 'choice':
+      return choiceSql(field, condition, parameters)
+    case 'tags':
+      return tagSql(condition, parameters)
+    case 'number':
+    case 'money':
+      return numberSql(field, condition, parameters)
+    case 'date':
+    case 'sometime':
+      return dateSql(columnOf(field), condition, shop, parameters)
+  }
+}
+
+const columns: Partial<Record<FixedRuleField, string>> = {
+  firstName: 'c."firstName"',
+  lastName: 'c."lastName"',
+  segment: 'c.segment',
+  preferredChannel: 'c."preferredChannel"',
+  language: 'c.language',
+  lastContact: 'c."lastContactAt"',
+  lastChannel: 'c."lastContactChannel"',
+  lastOrder: 'c."lastOrderAt"',
+  created: 'c."createdAt"',
+  updated: 'c."updatedAt"',
+  orders: 'c."orderCount"',
+  spent: 'c."spentMinor"',
+}
+const columnByName = new Map(Object.entries(columns))
+
+function columnOf(field: RuleField): string {
+  const column = columnByName.get(field)
+  if (column === undefined) throw new Error(`${field} is no column`)
+  return column
+}
+
+const textColumn = (field: RuleField, parameters: Parameters): string =>
+  field.startsWith('info.') ? `(c.metadata ->> ${parameters.add(field.slice('info.'.length), 'text')})` : columnOf(field)
+
+/** Without case, accents and signs, as people search. */
+function textSql(column: string, { operator, values: [value = ''] }: RuleCondition, parameters: Parameters): string {
+  const wanted = () => `fold(${parameters.add(value, 'text')})`
+  // Signs alone fold to nothing, which every text contains: nobody is meant.
+  const some = (test: (folded: string) => string) => `(${wanted()} <> '' and ${test(wanted())})`
+  switch (operator) {
+    case 'empty':
+      return `coalesce(${column}, '') = ''`
+    case 'present':
+      return `coalesce(${column}, '') <> ''`
+    case 'not':
+      return `fold(${column}) <> ${wanted()}`
+    case 'starts':
+      return some((folded) => `starts_with(fold(${column}), ${folded})`)
+    case 'contains':
+      return some((folded) => `strpos(fold(${column}), ${folded}) > 0`)
+    default:
+      return `fold(${column}) = ${wanted()}`
+  }
+}
+
+function handleSql(field: RuleField, { operator, values: [value = ''] }: RuleCondition, parameters: Parameters): string {
+  // A number is kept as +33…: what is typed with its leading zeros is looked for without.
+  const part = field === 'phone' ? value.replace(/\D/g, '').replace(/^0+/, '') : value.toLowerCase()
+  if (operator === 'contains' && part === '') return 'false'
+  const wanted = operator === 'contains' ? ` and strpos(h.value, ${parameters.add(part, 'text')}) > 0` : ''
+  const some = `exists (select from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id
+    and h.kind = ${parameters.add(field, 'text')} and h."deletedAt" is null${wanted})`
+  return operator === 'empty' ? `not ${some}` : some
+}
+
+function choiceSql(field: RuleField, { operator, values }: RuleCondition, parameters: Parameters): string {
+  if (field === 'system') return systemSql(operator, values, parameters)
+  if (field.startsWith('consent.')) {
+    const channel = parameters.add(field.slice('consent.'.length), 'text')
+    // The newest line of the ledger is what holds now (lib/consent).
+    const now = `coalesce((select e.state from "ConsentEntry" e where e."tenantId" = c."tenantId" and e."customerId" = c.id
+      and e.channel = ${channel} and e.purpose = 'marketing' order by e.at desc, e.id desc limit 1), 'unknown')`
+    if (operator === 'empty') return `${now} = 'unknown'`
+    if (operator === 'present') return `${now} <> 'unknown'`
+    return `${operator === 'notIn' ? 'not ' : ''}${now} = any(${parameters.add(values, 'text[]')})`
+  }
+  const column = columnOf(field)
+  if (operator === 'empty') return `coalesce(${column}, '') = ''`
+  if (operator === 'present') return `coalesce(${column}, '') <> ''`
+  const among = `${column} = any(${parameters.add(values, 'text[]')})`
+  return operator === 'notIn' ? `(${column} is null or not ${among})` : `coalesce(${among}, false)`
+}
+
+function systemSql(operator: string, values: string[], parameters: Parameters): string {
+  const which =
+    operator === 'in' || operator === 'notIn' ? ` and l."connectionId" = any(${parameters.add(values, 'text[]')})` : ''
+  const some = `exists (select from "ExternalLink" l where l."tenantId" = c."tenantId" and l."customerId" = c.id${which})`
+  return operator === 'empty' || operator === 'notIn' ? `not ${some}` : some
+}
+
+function tagSql({ operator, values }: RuleCondition, parameters: Parameters): string {
+  const of = 'select 1 from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id'
+  if (operator === 'empty') return `not exists (${of})`
+  if (operator === 'present') return `exists (${of})`
+  const keys = [...new Set(values.map(tagKey))]
+  const wanted = `select t.id from "Tag" t where t."tenantId" = c."tenantId" and t.key = any(${parameters.add(keys, 'text[]')})`
+  if (operator === 'all')
+    return `(select count(*) from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" in (${wanted})) = ${parameters.add(keys.length, 'integer')}`
+  return `${operator === 'none' ? 'not ' : ''}exists (${of} and ct."tagId" in (${wanted}))`
+}
+
+function numberSql(
+  field: RuleField,
+  { operator, values: [from = '0', to = '0'] }: RuleCondition,
+  parameters: Parameters,
+): string {
+  // Of who never bought there is no average: no question about it is true.
+  const column =
+    field === 'averageOrder'
+      ? 'case when c."orderCount" > 0 then round(c."spentMinor"::numeric / c."orderCount") end'
+      : columnOf(field)
+  const type = field === 'averageOrder' ? 'numeric' : field === 'spent' ? 'bigint' : 'integer'
+  // What no column of the type can hold is still a number that a person may ask for.
+  const number = (text: string) => parameters.add(type === 'integer' ? Math.min(Number(text), 2_147_483_647) : text, type)
+  switch (operator) {
+    case 'atLeast':
+      return `coalesce(${column} >= ${number(from)}, false)`
+    case 'atMost':
+      return `coalesce(${column} <= ${number(from)}, false)`
+    case 'between':
+      return `coalesce(${column} between ${number(from)} and ${number(to)}, false)`
+    default:
+      return `coalesce(${column} = ${number(from)}, false)`
+  }
+}
+
+function dateSql(
+  column: string,
+  { operator, values: [value = ''] }: RuleCondition,
+  { timezone }: Pick<Shop, 'timezone'>,
+  parameters: Parameters,
+): string {
+  const ago = () => `now() - make_interval(days => ${parameters.add(Number(value), 'integer')})`
+  const day = () => `(${parameters.add(value, 'date')}::timestamp at time zone ${parameters.add(timezone, 'text')})`
+  switch (operator) {
+    case 'empty':
+      return `${column} is null`
+    case 'present':
+      return `${column} is not null`
+    case 'within':
+      return `coalesce(${column} >= ${ago()}, false)`
+    case 'quiet':
+      return `(${column} is null or ${column} < ${ago()})`
+    case 'before':
+      return `coalesce(${column} < ${day()}, false)`
+    default:
+      return `coalesce(${column} >= ${day()}, false)`
+  }
+}
