@@ -1,16 +1,15 @@
 'use client'
 // `?`: the shortcuts that work here and now. It shows what the page's handlers have on offer, so it cannot promise more.
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { ShortcutKeys } from './shortcut-keys'
 import { everywhere, type ShortcutId, spokenKeys } from './shortcuts'
-import { offeredShortcuts, useApple } from './use-shortcuts'
+import { useApple, useOfferedShortcuts } from './use-shortcuts'
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('nav.keys')
-  const [offered] = useState(offeredShortcuts)
-  const here = [...new Set(offered)].filter((id) => !everywhere.includes(id))
+  const offered = useOfferedShortcuts()
+  const here = offered.filter((id) => !everywhere.includes(id))
   return (
     <Dialog open title={t('title')} onOpenChange={onClose}>
       <div className="flex flex-col gap-4">

@@ -13,11 +13,34 @@ interface Offer {
   handlers: { readonly current: Handlers }
 }
 
-/** The latest last. */
+/** The latest last. A change makes a new list. */
 let offers: readonly Offer[] = []
+const listeners = new Set<() => void>()
 
-/** What is on offer now, the latest first. */
-export const offeredShortcuts = (): ShortcutId[] => offers.toReversed().flatMap(({ ids }) => ids)
+function change(next: readonly Offer[]): void {
+  offers = next
+  for (const listener of listeners) listener()
+}
+
+const namesOf = (all: readonly Offer[]): ShortcutId[] => all.toReversed().flatMap(({ ids }) => ids)
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+const noOffers: readonly Offer[] = []
+
+/** What is on offer now, the latest first, once each. */
+export function useOfferedShortcuts(): ShortcutId[] {
+  const all = useSyncExternalStore(
+    subscribe,
+    () => offers,
+    () => noOffers,
+  )
+  return [...new Set(namesOf(all))]
+}
 
 /** The keys must stay the same while the component lives; the handlers may change. */
 export function useShortcuts(handlers: Handlers): void {
@@ -28,9 +51,9 @@ export function useShortcuts(handlers: Handlers): void {
   const names = Object.keys(handlers).join(' ')
   useEffect(() => {
     const offer: Offer = { ids: idsOf(latest.current), handlers: latest }
-    offers = [...offers, offer]
+    change([...offers, offer])
     return () => {
-      offers = offers.filter((one) => one !== offer)
+      change(offers.filter((one) => one !== offer))
     }
   }, [names])
 }
@@ -54,7 +77,7 @@ export function useShortcutListener(): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return
       const typing = isTypingIn(event.target)
-      const meaning = meaningOf(event, offeredShortcuts(), { pending, typing, apple: isApple() })
+      const meaning = meaningOf(event, namesOf(offers), { pending, typing, apple: isApple() })
       clearTimeout(forget)
       pending = null
       if (meaning === null) return

@@ -4,7 +4,7 @@
 import { Command as CommandIcon } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { ariaKeys } from '@/components/keys/shortcuts'
 import { useShortcutListener, useShortcuts } from '@/components/keys/use-shortcuts'
 import { navItems } from '@/components/shell/nav-items'
@@ -20,6 +20,8 @@ export type PaletteProps = {
   /** Typed before the script was there. */
   initialText: string
   onClose: () => void
+  /** Closes on the way to somewhere else. */
+  onLeave: () => void
   onShortcuts: () => void
 }
 
@@ -37,11 +39,22 @@ export function PaletteButton({ preferences, may }: { preferences: Preferences; 
   const [windows, setWindows] = useState<Windows | null>(null)
   const [open, setOpen] = useState<keyof Windows | null>(null)
   const [early, setEarly] = useState('')
-  const close = () => {
+  /** Where the hand was, and goes back to. */
+  const opener = useRef<Element | null>(null)
+  const leave = () => {
     setOpen(null)
     setEarly('')
   }
+  const close = () => {
+    leave()
+    const before = opener.current
+    setTimeout(() => {
+      // Not when it closed for another window.
+      if (before instanceof HTMLElement && document.querySelector('[role="dialog"]') === null) before.focus()
+    }, 0)
+  }
   const show = (name: keyof Windows) => {
+    if (open === null) opener.current = document.activeElement
     setOpen(name)
     if (windows !== null) return
     load().then(setWindows, () => {
@@ -84,6 +97,7 @@ export function PaletteButton({ preferences, may }: { preferences: Preferences; 
           may={may}
           initialText={early}
           onClose={close}
+          onLeave={leave}
           onShortcuts={() => setOpen('shortcuts')}
         />
       )}

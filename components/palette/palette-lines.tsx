@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { ShortcutKeys } from '@/components/keys/shortcut-keys'
 import type { TillCard } from '@/components/till/till-card'
 import { Avatar } from '@/components/ui/avatar'
+import { Skeleton } from '@/components/ui/skeleton'
 import type { PaletteCommand } from './use-palette-commands'
 
 const look =
@@ -21,6 +22,16 @@ export function PaletteGroup({ heading, shown, children }: { heading: string; sh
     >
       {children}
     </Command.Group>
+  )
+}
+
+export function WaitingLine() {
+  return (
+    <div aria-hidden className="flex min-h-touch items-center gap-3 px-2 pointer-coarse:min-h-row">
+      <Skeleton round className="size-6" />
+      <Skeleton className="h-3 w-40" />
+      <Skeleton className="ml-auto h-3 w-24" />
+    </div>
   )
 }
 

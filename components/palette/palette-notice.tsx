@@ -28,7 +28,7 @@ export function PaletteNotice({ state, query, empty, onRetry }: PaletteNoticePro
         </EmptyState>
       </div>
     )
-  if (state === 'found') return null
+  if (state === 'found' || query === '') return null
   return (
     <div className="flex h-12 shrink-0 items-center gap-3 px-4">
       <Skeleton round className="size-6" />

@@ -6,7 +6,7 @@ import { Search, UserPlus, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
 import * as Radix from 'radix-ui/dialog'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { listPath } from '@/components/customers/list-url'
 import { newCustomerHref } from '@/components/customers/new-customer-href'
 import { askedFor } from '@/components/till/choice'
@@ -14,7 +14,7 @@ import { useFoundCustomers } from '@/components/till/use-found-customers'
 import { IconButton } from '@/components/ui/icon-button'
 import { matchCommands } from './commands'
 import type { PaletteProps } from './palette-button'
-import { CommandLine, CustomerLine, PaletteGroup } from './palette-lines'
+import { CommandLine, CustomerLine, PaletteGroup, WaitingLine } from './palette-lines'
 import { paletteBox, paletteHead, paletteInput, paletteOverlay } from './palette-look'
 import { PaletteNotice } from './palette-notice'
 import { usePaletteCommands } from './use-palette-commands'
@@ -22,26 +22,29 @@ import { usePaletteCommands } from './use-palette-commands'
 /** Nobody reads further in a window this small. */
 const shownCustomers = 5
 
-export default function Palette({ preferences, may, initialText, onClose, onShortcuts }: PaletteProps) {
+export default function Palette({ preferences, may, initialText, onClose, onLeave, onShortcuts }: PaletteProps) {
   const t = useTranslations('nav.palette')
   const common = useTranslations('common')
   const router = useRouter()
   const [typed, setTyped] = useState(initialText)
-  const opener = useRef<Element | null>(null)
   const query = askedFor(typed)
   const { state, answer, retry } = useFoundCustomers(query, null)
   // People found for another text are not shown: Enter must not open one of them.
   const customers = state === 'found' ? (answer?.cards ?? []).slice(0, shownCustomers) : []
   const commands = usePaletteCommands({ preferences, may, onShortcuts })
   const [shownPages, shownActions] = [matchCommands(typed, commands.pages), matchCommands(typed, commands.actions)]
-  const run = (act: () => void) => {
-    onClose()
+  const leave = (act: () => void) => {
+    onLeave()
     act()
   }
   const people = (
-    <PaletteGroup heading={query === '' ? t('recent') : t('customers')} shown={customers.length > 0}>
+    <PaletteGroup
+      heading={query === '' ? t('recent') : t('customers')}
+      shown={customers.length > 0 || (query === '' && state === 'searching')}
+    >
+      {state === 'searching' && Array.from({ length: shownCustomers }, (_, line) => <WaitingLine key={line} />)}
       {customers.map((card) => (
-        <CustomerLine key={card.id} card={card} onSelect={() => run(() => router.push(`${listPath}/${card.id}`))} />
+        <CustomerLine key={card.id} card={card} onSelect={() => leave(() => router.push(`${listPath}/${card.id}`))} />
       ))}
     </PaletteGroup>
   )
@@ -55,12 +58,9 @@ export default function Palette({ preferences, may, initialText, onClose, onShor
         <Radix.Content
           aria-describedby={undefined}
           className={paletteBox}
-          onOpenAutoFocus={() => (opener.current = document.activeElement)}
-          onCloseAutoFocus={(event) => {
-            if (!(opener.current instanceof HTMLElement)) return
-            event.preventDefault()
-            opener.current.focus()
-          }}
+          // Both are done by hand: what was typed early must not be selected, and typed over.
+          onOpenAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
         >
           <Radix.Title className="sr-only">{t('open')}</Radix.Title>
           <Command
@@ -73,6 +73,7 @@ export default function Palette({ preferences, may, initialText, onClose, onShor
             <div className={paletteHead}>
               <Search aria-hidden className="size-4 shrink-0 text-muted" />
               <Command.Input
+                ref={enter}
                 value={typed}
                 onValueChange={setTyped}
                 placeholder={t('placeholder')}
@@ -88,22 +89,29 @@ export default function Palette({ preferences, may, initialText, onClose, onShor
               label={t('results')}
               className={clsx('min-h-0 overflow-y-auto overscroll-contain p-2', lines > 0 && 'flex-1')}
             >
-              {query === '' && people}
               <PaletteGroup heading={t('pages')} shown={shownPages.length > 0}>
                 {shownPages.map((command) => (
-                  <CommandLine key={command.id} command={command} onSelect={() => run(command.run)} />
+                  <CommandLine key={command.id} command={command} onSelect={() => leave(command.run)} />
                 ))}
               </PaletteGroup>
+              {query === '' && people}
               <PaletteGroup heading={t('actions')} shown={shownActions.length > 0}>
                 {shownActions.map((command) => (
-                  <CommandLine key={command.id} command={command} onSelect={() => run(command.run)} />
+                  <CommandLine
+                    key={command.id}
+                    command={command}
+                    onSelect={() => {
+                      onClose()
+                      command.run()
+                    }}
+                  />
                 ))}
               </PaletteGroup>
               {query !== '' && people}
               {offersNew && (
                 <CommandLine
                   command={{ id: 'createTyped', label: t('createTyped', { value: query }), icon: <UserPlus aria-hidden /> }}
-                  onSelect={() => run(() => router.push(newCustomerHref(typed)))}
+                  onSelect={() => leave(() => router.push(newCustomerHref(typed)))}
                 />
               )}
             </Command.List>
@@ -113,4 +121,10 @@ export default function Palette({ preferences, may, initialText, onClose, onShor
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Into the field, behind what is typed already. */
+function enter(input: HTMLInputElement | null): void {
+  input?.focus()
+  input?.setSelectionRange(input.value.length, input.value.length)
 }

@@ -84,7 +84,7 @@ export function TillField({ ref, typed, searching, listId, chosenId, onType, onM
           spellCheck={false}
           autoFocus
           maxLength={200}
-          className={`${controlClass} h-16 border-control pr-16 pl-12 text-lg! tabular-nums`}
+          className={`${controlClass} h-16 border-control pr-14 pl-12 text-lg! tabular-nums placeholder:text-base md:placeholder:text-lg`}
           onChange={(event) => onType(event.target.value)}
           onKeyDown={onKeyDown}
         />

@@ -1,7 +1,7 @@
 'use client'
 // One customer at the till: who, the latest purchases, what they agreed to. The whole card is the link to the Fiche.
 import clsx from 'clsx'
-import { CornerDownLeft } from 'lucide-react'
+import { CircleDashed, CornerDownLeft } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import { ChannelIcon } from '@/components/customers/channel-icon'
@@ -73,7 +73,8 @@ function Who({ card, brief, timeZone }: { card: TillCard; brief: boolean; timeZo
   const contact = card.contactAt !== null && (
     <span className="flex items-center gap-1 text-xs text-muted">
       <ChannelIcon channel={card.contactChannel} className="size-3 shrink-0" />
-      <span className="sr-only">{t('lastContact', { channel: channelLabel(c, card.contactChannel ?? 'shop') })}</span>
+      {card.contactChannel !== null && <span className="sr-only">{channelLabel(c, card.contactChannel)}</span>}
+      <span className={clsx(brief && 'sr-only')}>{t('lastContact')}</span>
       <RelativeTime value={card.contactAt} timeZone={timeZone} />
     </span>
   )
@@ -149,7 +150,7 @@ function Purchases({ card, timeZone }: { card: TillCard; timeZone: string }) {
   )
 }
 
-const consentTones = { granted: 'ok', denied: 'danger', never: 'neutral' } as const
+const consentTones = { granted: 'ok', denied: 'danger' } as const
 
 function Consents({ card }: { card: TillCard }) {
   const t = useTranslations('till')
@@ -165,7 +166,15 @@ function Consents({ card }: { card: TillCard }) {
               <ChannelIcon channel={channel} />
               {channelLabel(c, channel)}
             </span>
-            <Status tone={consentTones[state]}>{c(`consent.state.${state}`)}</Status>
+            {state === 'never' ? (
+              // The common case is quiet, so that an agreement or a refusal catches the eye.
+              <span className="inline-flex h-6 items-center gap-1 px-2 text-xs text-muted">
+                <CircleDashed aria-hidden className="size-3 shrink-0" />
+                {c('consent.state.never')}
+              </span>
+            ) : (
+              <Status tone={consentTones[state]}>{c(`consent.state.${state}`)}</Status>
+            )}
           </span>
         )
       })}

@@ -65,10 +65,7 @@ function Lines({ id, state, query, typed, cards, chosen, lineId, mayCreate, time
   const recent = query === ''
   if (cards.length === 0 && !offersNew) return null
   return (
-    <div
-      aria-busy={state === 'searching'}
-      className={clsx('transition-opacity', state === 'searching' && 'opacity-60 delay-150')}
-    >
+    <div aria-busy={state === 'searching'} className="pt-1">
       {recent && cards.length > 0 && <h2 className="mb-2 text-xs font-medium text-muted">{t('recent')}</h2>}
       <div id={id} role="listbox" aria-label={recent ? t('recent') : t('results')} className="flex flex-col gap-2">
         {cards.map((card) => (

@@ -19,7 +19,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const query = askedFor(typeof params.query === 'string' ? params.query : '')
   const found = await findCustomers(context, query)
   return (
-    <ClientMessages namespaces={['customers', 'nav', 'till']}>
+    <ClientMessages namespaces={['customers', 'till']}>
       <Till
         initial={toTillAnswer(found, query, context.shop, locale)}
         mayCreate={context.can('customers:write')}
