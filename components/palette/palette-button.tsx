@@ -5,9 +5,8 @@ import { Command as CommandIcon } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
 import { type ComponentType, useEffect, useRef, useState } from 'react'
-import { ariaKeys } from '@/components/keys/shortcuts'
+import { ariaKeys, type ShortcutId } from '@/components/keys/shortcuts'
 import { useShortcutListener, useShortcuts } from '@/components/keys/use-shortcuts'
-import { navItems } from '@/components/shell/nav-items'
 import type { Preferences } from '@/components/shell/preferences'
 import { IconButton } from '@/components/ui/icon-button'
 import { toast } from '@/components/ui/toast'
@@ -33,7 +32,14 @@ const load = async (): Promise<Windows> => {
   return { palette: palette.default, shortcuts: shortcuts.default }
 }
 
-export function PaletteButton({ preferences, may }: { preferences: Preferences; may: May }) {
+type PaletteButtonProps = {
+  preferences: Preferences
+  may: May
+  /** Where `g` and a letter lead. From the server: the places' icons stay out of the page's script. */
+  places: { shortcut: ShortcutId; href: string }[]
+}
+
+export function PaletteButton({ preferences, may, places }: PaletteButtonProps) {
   const t = useTranslations('nav.palette')
   const router = useRouter()
   const [windows, setWindows] = useState<Windows | null>(null)
@@ -66,7 +72,7 @@ export function PaletteButton({ preferences, may }: { preferences: Preferences; 
   useShortcuts({
     palette: () => (open === 'palette' ? close() : show('palette')),
     help: () => show('shortcuts'),
-    ...Object.fromEntries(navItems.map(({ shortcut, href }) => [shortcut, () => router.push(href)])),
+    ...Object.fromEntries(places.map(({ shortcut, href }) => [shortcut, () => router.push(href)])),
   })
   useEffect(() => {
     // The first half of ⌘K is warning enough.

@@ -11,7 +11,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { PaletteCommand } from './use-palette-commands'
 
 const look =
-  'flex min-h-touch cursor-pointer items-center gap-3 rounded-sm px-2 data-[selected=true]:bg-sunken pointer-coarse:min-h-row [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted'
+  'flex min-h-touch cursor-pointer items-center gap-3 rounded-sm px-2 data-[selected=true]:bg-info-soft pointer-coarse:min-h-row [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted'
 
 export function PaletteGroup({ heading, shown, children }: { heading: string; shown: boolean; children: ReactNode }) {
   if (!shown) return null

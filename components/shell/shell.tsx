@@ -8,7 +8,7 @@ import { AccountMenu, type AccountMenuProps } from './account-menu'
 import { BottomBar } from './bottom-bar'
 import { BrandMark } from './brand-mark'
 import { ElsewhereThan } from './elsewhere-than'
-import type { NavCounts } from './nav-items'
+import { type NavCounts, navItems } from './nav-items'
 import { Rail } from './rail'
 import { SearchField } from './search-field'
 import { ShopSwitcher, type ShopSwitcherProps } from './shop-switcher'
@@ -46,7 +46,11 @@ export function Shell({ shop, shops, user, preferences, counts, may, children }:
             <SearchField />
           </ElsewhereThan>
           <div className="ml-auto flex">
-            <PaletteButton preferences={preferences} may={may} />
+            <PaletteButton
+              preferences={preferences}
+              may={may}
+              places={navItems.map(({ shortcut, href }) => ({ shortcut, href }))}
+            />
             <AccountMenu user={user} preferences={preferences} />
           </div>
         </header>

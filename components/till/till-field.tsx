@@ -23,14 +23,17 @@ type TillFieldProps = {
 export function TillField({ ref, typed, searching, listId, chosenId, onType, onMove, onOpen }: TillFieldProps) {
   const t = useTranslations('till')
   const [keypad, setKeypad] = useState(false)
+  // The palette may have been opened while this page was on its way: the hand is in it, and stays there.
+  const [free] = useState(() => typeof document === 'undefined' || document.querySelector('[role="dialog"]') === null)
   useEffect(() => {
     const input = ref.current
     if (input === null) return
     // What was typed before the script came is taken up; what one comes back to is ready to be typed over.
     onType(input.value)
+    if (!free) return
     input.focus({ preventScroll: true })
     if (input.value !== '' && input.value === input.defaultValue) input.select()
-  }, [ref, onType])
+  }, [ref, onType, free])
   const write = (text: string) => {
     if (ref.current !== null) ref.current.value = text
     onType(text)
@@ -82,7 +85,7 @@ export function TillField({ ref, typed, searching, listId, chosenId, onType, onM
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
-          autoFocus
+          autoFocus={free}
           maxLength={200}
           className={`${controlClass} h-16 border-control pr-14 pl-12 text-lg! tabular-nums placeholder:text-base md:placeholder:text-lg`}
           onChange={(event) => onType(event.target.value)}
