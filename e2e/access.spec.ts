@@ -85,6 +85,7 @@ test('nobody is let in without signing in, and signing out counts at once everyw
       '/dashboard',
       '/dashboard/customers',
       '/dashboard/customers/new',
+      '/dashboard/till',
       '/dashboard/settings/crm',
       '/dashboard/settings/channels',
     ]) {

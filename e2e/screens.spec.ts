@@ -17,6 +17,7 @@ async function paths(page: Page, url: string): Promise<Record<string, string>> {
     record,
     'record that does not exist': '/dashboard/customers/01999999-9999-7999-8999-999999999999',
     new: '/dashboard/customers/new',
+    till: '/dashboard/till?query=lefevre',
     systems: '/dashboard/settings/crm',
     channels: '/dashboard/settings/channels',
     'no such page': '/dashboard/nowhere',

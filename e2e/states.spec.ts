@@ -13,6 +13,7 @@ const screens = (record: string): [name: string, path: string, table: string][] 
   ['home', '/dashboard', 'Customer'],
   ['list', '/dashboard/customers', 'Customer'],
   ['record', record, 'CustomerActivity'],
+  ['till', '/dashboard/till', 'Customer'],
   ['systems', '/dashboard/settings/crm', 'CrmConnection'],
   ['channels', '/dashboard/settings/channels', 'Channel'],
 ]

@@ -8,7 +8,8 @@ import { shopsOf } from '@/lib/auth/session'
 import { requireContext } from '@/lib/server/context'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { shop, signedIn } = await requireContext()
+  const context = await requireContext()
+  const { shop, signedIn } = context
   const { id, name, email } = signedIn.user
   const [shops, preferences] = await Promise.all([shopsOf(id), readPreferences()])
   return (
@@ -19,6 +20,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         user={{ name, email }}
         preferences={preferences}
         counts={{}}
+        may={{ create: context.can('customers:write'), settings: context.can('settings:read') }}
       >
         <Suspense fallback={null}>
           <ConnectionBanner />

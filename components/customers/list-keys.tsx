@@ -2,7 +2,7 @@
 // The keyboard of a list: j and k move, Enter opens (the line's own link), n makes a new one. Coming back finds the line again.
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
-import { isTypingIn } from '@/components/ui/is-typing-in'
+import { useShortcuts } from '@/components/keys/use-shortcuts'
 
 /** Which line was opened last, so that coming back lands on it. */
 export const lastOpenedKey = 'customers:last-opened'
@@ -33,23 +33,16 @@ export function ListKeys({ newHref }: { newHref: string | null }) {
       const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row-link]') : null
       if (line?.dataset.rowLink !== undefined) sessionStorage.setItem(lastOpenedKey, line.dataset.rowLink)
     }
-    const onKey = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTypingIn(event.target)) return
-      if (event.key === 'j' || event.key === 'k') {
-        event.preventDefault()
-        move(event.key === 'j' ? 1 : -1)
-      }
-      if (event.key === 'n' && newHref !== null) {
-        event.preventDefault()
-        router.push(newHref)
-      }
-    }
     document.addEventListener('click', onClick)
-    document.addEventListener('keydown', onKey)
     return () => {
       document.removeEventListener('click', onClick)
-      document.removeEventListener('keydown', onKey)
     }
-  }, [router, newHref])
+  }, [])
+  useShortcuts({
+    next: () => move(1),
+    previous: () => move(-1),
+    open: null,
+    ...(newHref === null ? {} : { create: () => router.push(newHref) }),
+  })
   return null
 }

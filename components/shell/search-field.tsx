@@ -1,14 +1,15 @@
 'use client'
-// Finds a customer from anywhere: `/` or ⌘K reaches it, Enter opens the list. On the list itself it looks while one types
+// Finds a customer from anywhere: `/` reaches it, Enter opens the list. On the list itself it looks while one types
 // and keeps the filters. Works before its script does.
 import { LoaderCircle, Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Form from 'next/form'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { type ChangeEvent, useEffect, useRef, useTransition } from 'react'
+import { ShortcutKeys } from '@/components/keys/shortcut-keys'
+import { ariaKeys } from '@/components/keys/shortcuts'
+import { useShortcuts } from '@/components/keys/use-shortcuts'
 import { Input } from '@/components/ui/input'
-import { isTypingIn } from '@/components/ui/is-typing-in'
-import { Kbd } from '@/components/ui/kbd'
 
 const list = '/dashboard/customers'
 /** What stays when one looks for something else; the place in the list and its order do not. */
@@ -25,20 +26,12 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const filters = onList ? [...params].filter(([name]) => kept.includes(name)) : []
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const slash = event.key === '/' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTypingIn(event.target)
-      const command = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)
-      if (!slash && !command) return
-      event.preventDefault()
+  useShortcuts({
+    search: () => {
       input.current?.focus()
       input.current?.select()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => {
-      window.removeEventListener('keydown', onKey)
-    }
-  }, [])
+    },
+  })
   useEffect(() => {
     // The address changed by other means (a chip, the back button); what is being typed is left alone.
     if (input.current !== null && document.activeElement !== input.current) input.current.value = query
@@ -69,6 +62,7 @@ export function SearchField() {
         name="query"
         defaultValue={query}
         aria-label={t('label')}
+        aria-keyshortcuts={ariaKeys('search')}
         placeholder={t('placeholder')}
         autoComplete="off"
         maxLength={200}
@@ -82,7 +76,7 @@ export function SearchField() {
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}
       <span aria-hidden className="pointer-events-none absolute inset-y-0 right-2 flex items-center">
-        <Kbd>/</Kbd>
+        <ShortcutKeys id="search" />
       </span>
     </Form>
   )

@@ -2,17 +2,20 @@
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import type { May } from '@/components/palette/commands'
+import { PaletteButton } from '@/components/palette/palette-button'
 import { AccountMenu, type AccountMenuProps } from './account-menu'
 import { BottomBar } from './bottom-bar'
 import { BrandMark } from './brand-mark'
-import type { NavCounts } from './nav-items'
+import { ElsewhereThan } from './elsewhere-than'
+import { type NavCounts, navItems } from './nav-items'
 import { Rail } from './rail'
 import { SearchField } from './search-field'
 import { ShopSwitcher, type ShopSwitcherProps } from './shop-switcher'
 
-type ShellProps = AccountMenuProps & ShopSwitcherProps & { counts: NavCounts; children: ReactNode }
+type ShellProps = AccountMenuProps & ShopSwitcherProps & { counts: NavCounts; may: May; children: ReactNode }
 
-export function Shell({ shop, shops, user, preferences, counts, children }: ShellProps) {
+export function Shell({ shop, shops, user, preferences, counts, may, children }: ShellProps) {
   const t = useTranslations('nav')
   return (
     <div className="flex min-h-dvh">
@@ -38,8 +41,16 @@ export function Shell({ shop, shops, user, preferences, counts, children }: Shel
           <span className="md:hidden">
             <HomeLink label={t('toHome')} />
           </span>
-          <SearchField />
-          <div className="ml-auto">
+          {/* The till's own field is the better one there. */}
+          <ElsewhereThan path="/dashboard/till">
+            <SearchField />
+          </ElsewhereThan>
+          <div className="ml-auto flex">
+            <PaletteButton
+              preferences={preferences}
+              may={may}
+              places={navItems.map(({ shortcut, href }) => ({ shortcut, href }))}
+            />
             <AccountMenu user={user} preferences={preferences} />
           </div>
         </header>

@@ -4,6 +4,7 @@ import { createCustomer } from '@/lib/customers/create-customer'
 import type { CustomerListRequest } from '@/lib/customers/customer-store'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
+import { readCustomerCards } from './customer-cards'
 
 let shops: TestShops
 let shop: Shop
@@ -182,6 +183,15 @@ describe('search finds whom people mean', () => {
   ])('nonsense finds nothing: %s', async (typed) => {
     if (typed.trim() === '') expect((await find(typed)).length).toBe(20)
     else expect(await find(typed)).toEqual([])
+  })
+
+  test('the till finds the same people in the same order', async () => {
+    for (const [typed] of cases) {
+      const { cards, more } = await readCustomerCards(shop, typed, 8)
+      const listed = (await useCase.store.list(request(typed))).data.map(({ id }) => id)
+      expect([typed, cards.map(({ id }) => id)]).toEqual([typed, listed.slice(0, 8)])
+      expect(more).toBe(listed.length > 8)
+    }
   })
 
   test('a long or hostile text is only a text', async () => {

@@ -2,12 +2,14 @@
 // The form for a new customer: phone or e-mail first, the rest can wait. ⌘Enter saves; a refusal keeps everything and goes to the first field.
 import { useLocale, useTranslations } from 'next-intl'
 import { type KeyboardEvent, startTransition, useActionState, useEffect, useId, useRef, useState } from 'react'
+import { ShortcutKeys } from '@/components/keys/shortcut-keys'
+import { ariaKeys, isPressed } from '@/components/keys/shortcuts'
+import { isApple, useShortcuts } from '@/components/keys/use-shortcuts'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Kbd } from '@/components/ui/kbd'
 import { Select } from '@/components/ui/select'
 import { fetchChoices, noChoices } from '../choices'
 import { channelLabel, consentChannels, knownSegments, languageLabel, segmentLabel } from '../customer-words'
@@ -37,8 +39,9 @@ export function NewCustomerForm({ action, values, formKey }: NewCustomerFormProp
   useEffect(() => {
     if (state.issues.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
   }, [state])
+  useShortcuts({ save: null })
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || pending) return
+    if (!isPressed('save', event, isApple()) || pending) return
     event.preventDefault()
     form.current?.requestSubmit()
   }
@@ -170,9 +173,9 @@ export function NewCustomerForm({ action, values, formKey }: NewCustomerFormProp
         <ButtonLink href={listPath} variant="ghost">
           {t('create.cancel')}
         </ButtonLink>
-        <Button type="submit" variant="primary" loading={pending} aria-keyshortcuts="Meta+Enter Control+Enter">
+        <Button type="submit" variant="primary" loading={pending} aria-keyshortcuts={ariaKeys('save')}>
           {t('create.save')}
-          <Kbd>⌘↵</Kbd>
+          <ShortcutKeys id="save" />
         </Button>
       </div>
     </form>
