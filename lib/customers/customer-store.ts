@@ -14,7 +14,9 @@ import type {
   Page,
 } from './customer'
 import type { CustomerChange } from './customer-system'
+import type { ScoredPair } from './duplicate'
 import type { NewHandle } from './identity'
+import type { MergeChoices } from './merge-choices'
 
 export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
 export const customerSortSchema = z.enum(customerSorts)
@@ -116,10 +118,20 @@ export interface CustomerTx extends CustomerReads {
   upsertOrder(customerId: string, source: string, order: NewOrder): Promise<{ order: CustomerOrder; created: boolean }>
 
   /** Moves every child of `loserId` to `winnerId`, makes the loser a tombstone, writes the ledger; counts by kind. */
-  merge(winnerId: string, loserId: string): Promise<{ mergeId: string; moved: Record<string, number> }>
-  findMerge(mergeId: string): Promise<MergeRecord | null>
-  /** Gives back what the ledger says was moved and restores both customers' fields; what came later stays. */
-  undoMerge(mergeId: string): Promise<void>
+  merge(winnerId: string, loserId: string, choices: MergeChoices): Promise<{ mergeId: string; moved: Record<string, number> }>
+  /**
+   * Gives back what the ledger says was moved and restores both customers' fields. What came later stays, but for messages of
+   * an identity that goes home. `holderId` is the live customer who has what the winner has: another one when the winner was
+   * merged since. Locks all of them. Throws `not_found`, `conflict` (`merge_already_undone`, `kept_archived`, `duplicate_*`).
+   */
+  undoMerge(mergeId: string): Promise<MergeRecord & { holderId: string }>
+
+  /** "Not the same person", for ever; false when it was said already. The pair as `pairOf` gives it. */
+  dismissDuplicate(pair: [a: string, b: string], scored: ScoredPair): Promise<boolean>
+  /** Takes that back; false when nobody had said it. */
+  reopenDuplicate(pair: [a: string, b: string]): Promise<boolean>
+  /** A message came under identities of both: staff are asked whether they are one. */
+  noteOneSender(id: string, otherId: string): Promise<void>
 
   /** One line of the audit log in this transaction; the store knows the actor. */
   audit(action: string, entity: string, entityId: string, changes: Metadata): Promise<void>
