@@ -8,6 +8,7 @@ import type {
   CustomerNote,
   CustomerOrder,
   CustomerStats,
+  Handle,
   HandleKind,
   Metadata,
   NewOrder,
@@ -94,7 +95,14 @@ export interface CustomerTx extends CustomerReads {
   /** Makes `handle` the primary one of its kind, or takes the kind's primary handle away when null. */
   setPrimaryHandle(id: string, kind: 'phone' | 'email', handle: (NewHandle & { source: string }) | null): Promise<void>
   /** Adds a handle unless the customer has it. */
-  addHandle(id: string, handle: NewHandle & { source: string; verified?: boolean }): Promise<void>
+  addHandle(id: string, handle: NewHandle & { source: string; verified?: boolean; shared?: boolean }): Promise<void>
+  /** A live handle of this very customer. */
+  findHandle(id: string, handleId: string): Promise<Handle | null>
+  makePrimary(id: string, handle: Handle): Promise<void>
+  /** Its history stays; of the same kind the oldest that is left becomes primary. */
+  removeHandle(id: string, handle: Handle): Promise<void>
+  /** For everybody who has this value; the ids of those for whom it changed. */
+  setShared(kind: HandleKind, value: string, shared: boolean): Promise<string[]>
   softDelete(id: string): Promise<void>
   /** Last contact, kept at the newest. Does not raise the version. */
   touchContact(id: string, channel: string, at: Date): Promise<void>

@@ -1,5 +1,5 @@
 // PORT: what the search for duplicates needs of a shop's customers. lib/db implements it on PostgreSQL.
-import type { MatchPerson, ScoredPair } from './duplicate'
+import type { MatchPerson, PairHints, ScoredPair } from './duplicate'
 
 /** A customer as he is compared, and which state of the record that was. */
 export interface MatchSubject extends MatchPerson {
@@ -12,13 +12,18 @@ export interface FoundPair extends ScoredPair {
   b: string
 }
 
+export interface Candidate extends PairHints {
+  id: string
+  otherId: string
+}
+
 export interface DuplicateStore {
   /** Live customers among these. */
   people(ids: string[]): Promise<MatchSubject[]>
   /** Keeps these keys as the customers' own, those of `gone` are forgotten. Committed on return: others find them from now on. */
   keepKeys(keys: { id: string; keys: string[] }[], gone: string[]): Promise<void>
-  /** Pairs of one of these customers and another that shares a key or was seen to be the same sender; both live. */
-  candidates(ids: string[]): Promise<{ id: string; otherId: string; isOneSender: boolean }[]>
+  /** Pairs of one of these customers and another that shares a key, was seen to be the same sender or alone has the name; both live. */
+  candidates(ids: string[]): Promise<Candidate[]>
   /**
    * Writes what was found of these customers, in one transaction: new and changed pairs, what is no longer found goes. Pairs
    * that were dismissed or merged keep that, and one whose "not the same person" holds for it through merges is left out.

@@ -17,6 +17,7 @@ export const evidenceKinds = [
   'former_email',
   'email_name',
   'name',
+  'rare_name',
   'postcode',
   'names_differ',
   'contacts_differ',
@@ -29,12 +30,14 @@ export const evidenceSchema = z.object({
   percent: z.int().min(0).max(100).optional(),
 })
 export type Evidence = z.infer<typeof evidenceSchema>
-export type EvidenceKind = Evidence['kind']
 
 export const suggestionStateSchema = z.enum(['open', 'dismissed', 'merged'])
 
 /** Pairs below this score (0 to 100) are not worth a person's time. */
 export const shownScore = 60
+
+/** Nobody counts further what a merge moves. */
+export const countCap = 10_000
 
 /** What two people are compared by. */
 export interface MatchPerson {
@@ -53,6 +56,14 @@ export interface MatchHandle {
   value: string
   shared: boolean
   former: boolean
+}
+
+/** What is known of a pair beside the two people themselves. */
+export interface PairHints {
+  /** A message came under an identity of each. */
+  isOneSender: boolean
+  /** Nobody else in the shop has their family name. */
+  isRareName: boolean
 }
 
 export interface ScoredPair {

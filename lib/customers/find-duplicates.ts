@@ -19,11 +19,11 @@ export async function findDuplicates(store: DuplicateStore, ids: string[]): Prom
   const others = await store.people([...new Set(candidates.map(({ otherId }) => otherId))].filter((id) => !live.has(id)))
   const people = new Map<string, MatchSubject>([...subjects, ...others].map((person) => [person.id, person]))
   const found = new Map<string, FoundPair>()
-  for (const { id, otherId, isOneSender } of candidates) {
+  for (const { id, otherId, ...hints } of candidates) {
     const [a, b] = pairOf(id, otherId)
     const [one, other] = [people.get(a), people.get(b)]
     if (one === undefined || other === undefined || found.has(`${a} ${b}`)) continue
-    const scored = scoreDuplicate(one, other, isOneSender)
+    const scored = scoreDuplicate(one, other, hints)
     if (scored.score >= shownScore) found.set(`${a} ${b}`, { a, b, ...scored })
   }
   const pairs = [...found.values()].sort((x, y) => (x.a === y.a ? (x.b < y.b ? -1 : 1) : x.a < y.a ? -1 : 1))

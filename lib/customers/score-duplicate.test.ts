@@ -111,10 +111,21 @@ describe('scores', () => {
     ])
     expect(score).toBe(80)
   })
+  it('takes a name that nobody else has for a reason, unless they are reached differently', () => {
+    const only = { isOneSender: false, isRareName: true }
+    const phone = person('a', { ...helene, phone: '+33639981234' })
+    const email = person('b', { ...helene, email: 'h@free.fr' })
+    expect(scoreDuplicate(phone, email).score).toBeLessThan(shownScore)
+    expect(scoreDuplicate(phone, email, only).score).toBeGreaterThanOrEqual(shownScore)
+    expect(scoreDuplicate(phone, person('b', { ...helene, phone: '+33639985678' }), only).score).toBeLessThan(shownScore)
+    expect(scoreDuplicate(phone, person('b', { firstName: 'Paul', lastName: helene.lastName }), only).score).toBeLessThan(
+      shownScore,
+    )
+  })
   it('believes a sender who writes under both, whatever else they have', () => {
     const [one, other] = [person('a', { phone: '+33639981234' }), person('b', { whatsapp: 'FR.55' })]
     expect(scoreDuplicate(one, other).score).toBe(0)
-    expect(scoreDuplicate(one, other, true).score).toBe(70)
+    expect(scoreDuplicate(one, other, { isOneSender: true, isRareName: false }).score).toBe(70)
   })
 })
 

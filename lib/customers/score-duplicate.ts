@@ -1,11 +1,12 @@
 // How likely two customers are one person, 0 to 100, and why: points for what they share, fewer for what tells them apart.
-import { type Evidence, type MatchPerson, pairOf, type ScoredPair } from './duplicate'
+import { type Evidence, type MatchPerson, type PairHints, pairOf, type ScoredPair } from './duplicate'
 import { foldName } from './fold-name'
 import { mailboxOf, nameOf, numbersOf, tellingLocalPart } from './match-keys'
 import { countWords, editDistance, firstNamesDiffer, type Named, nameLikeness, wordLikeness } from './name-likeness'
 
-/** @param isOneSender a message came from an identity of each */
-export function scoreDuplicate(one: MatchPerson, other: MatchPerson, isOneSender = false): ScoredPair {
+const noHints: PairHints = { isOneSender: false, isRareName: false }
+
+export function scoreDuplicate(one: MatchPerson, other: MatchPerson, { isOneSender, isRareName } = noHints): ScoredPair {
   const [a, b] = pairOf(one.id, other.id)[0] === one.id ? [one, other] : [other, one]
   const contact = [compareNumbers(a, b), compareEmails(a, b)]
   const evidence: Evidence[] = [
@@ -16,8 +17,11 @@ export function scoreDuplicate(one: MatchPerson, other: MatchPerson, isOneSender
       ? [{ kind: 'postcode' as const, values: [a.postcode], weight: 20 }]
       : []),
   ]
-  // Two numbers and two addresses, and none in common: people have several, but it does not speak for one person.
-  const apart = isOneSender ? 0 : contact.filter(({ found, both }) => both && found === null).length
+  if (isRareName && evidence.some(({ kind, percent }) => kind === 'name' && percent === 100))
+    evidence.push({ kind: 'rare_name', values: [], weight: 20 })
+  // Two numbers, two addresses or two towns, and none in common: it happens to one person, but does not speak for it.
+  const towns = a.postcode !== null && b.postcode !== null && a.postcode !== b.postcode ? 1 : 0
+  const apart = isOneSender ? 0 : contact.filter(({ found, both }) => both && found === null).length + towns
   if (apart > 0 && evidence.length > 0) evidence.push({ kind: 'contacts_differ', values: [], weight: -8 * apart })
   const score = evidence.reduce((sum, { weight }) => sum + weight, 0)
   return { score: Math.min(100, Math.max(0, score)), evidence }

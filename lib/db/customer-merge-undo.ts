@@ -24,8 +24,9 @@ export type StandingMerge = z.infer<typeof standingMergeSchema>
  * The caller has locked both; the winner is live. What was added to the winner after the merge stays there, but for messages
  * of an identity that goes home: they go with it. Throws `conflict` (`merge_already_undone`; `duplicate_*` when a handle
  * was given away since).
+ * @param rewinding it will be put together again: handles that were lost since stay lost
  */
-export async function takeApart(sql: SqlTx, shop: Shop, actor: Actor, merge: StandingMerge): Promise<void> {
+export async function takeApart(sql: SqlTx, shop: Shop, actor: Actor, merge: StandingMerge, rewinding: boolean): Promise<void> {
   const { winnerId, loserId, ledger } = merge
   const restored = await sql.run(
     `update "Customer" set "deletedAt" = null, "mergedIntoId" = null, "updatedAt" = clock_timestamp(), version = version + 1
@@ -36,7 +37,7 @@ export async function takeApart(sql: SqlTx, shop: Shop, actor: Actor, merge: Sta
 
   // Before the handles: which of them the messages came under is asked of the winner's as they are now.
   const followed = await giveMessagesBack(sql, shop, merge)
-  await giveHandlesBack(sql, winnerId, loserId, ledger)
+  await giveHandlesBack(sql, winnerId, loserId, ledger, rewinding)
   for (const kind of movedKinds)
     await sql.run(`update ${movedTables[kind]} set "customerId" = $1 where "customerId" = $2 and id = any($3::text[])`, [
       loserId,
@@ -66,26 +67,17 @@ export async function takeApart(sql: SqlTx, shop: Shop, actor: Actor, merge: Sta
   ])
 }
 
-async function giveHandlesBack(sql: SqlTx, winnerId: string, loserId: string, ledger: MergeLedger): Promise<void> {
-  const ids = ledger.moved.handles.map((handle) => handle.id)
-  // The winner lost the number and got it again meanwhile: it is still the one that came with the merge.
+async function giveHandlesBack(
+  sql: SqlTx,
+  winnerId: string,
+  loserId: string,
+  ledger: MergeLedger,
+  rewinding: boolean,
+): Promise<void> {
+  if (!rewinding) await freeHandles(sql, winnerId, ledger)
+  const deletedAt = rewinding ? 'h."deletedAt"' : 'was."deletedAt"'
   await sql.run(
-    `update "CustomerHandle" again set "deletedAt" = clock_timestamp(), "isPrimary" = false from "CustomerHandle" h
-     where h.id = any($2::text[]) and h."customerId" = $1 and not h.shared and again."tenantId" = h."tenantId" and again."customerId" = $1
-       and again.kind = h.kind and again.value = h.value and again.id <> h.id and again."deletedAt" is null`,
-    [winnerId, ids],
-  )
-  const live = ledger.moved.handles.filter((handle) => handle.deletedAt === null).map((handle) => handle.id)
-  const [taken] = await sql.rows(
-    z.object({ kind: handleKindSchema, customerId: z.string() }),
-    `select h.kind, other."customerId" from "CustomerHandle" h
-     join "CustomerHandle" other on other."tenantId" = h."tenantId" and other.kind = h.kind and other.value = h.value
-     where h.id = any($1::text[]) and not h.shared and not other.shared and other."deletedAt" is null and other.id <> h.id limit 1`,
-    [live],
-  )
-  if (taken !== undefined) throw takenHandle(taken.kind, taken.customerId)
-  await sql.run(
-    `update "CustomerHandle" h set "customerId" = $1, "isPrimary" = was."isPrimary", "deletedAt" = was."deletedAt"
+    `update "CustomerHandle" h set "customerId" = $1, "isPrimary" = was."isPrimary" and ${deletedAt} is null, "deletedAt" = ${deletedAt}
      from jsonb_to_recordset($3::jsonb) as was (id text, "isPrimary" boolean, "deletedAt" timestamptz)
      where h.id = was.id and h."customerId" = $2`,
     [loserId, winnerId, JSON.stringify(ledger.moved.handles)],
@@ -109,6 +101,27 @@ async function giveHandlesBack(sql: SqlTx, winnerId: string, loserId: string, le
        order by kind, "createdAt", id)`,
     [winnerId, ledger.winner.handles.map((handle) => handle.id)],
   )
+}
+
+/** Throws `conflict` (`duplicate_*`) when somebody else has one of them by now. */
+async function freeHandles(sql: SqlTx, winnerId: string, ledger: MergeLedger): Promise<void> {
+  const ids = ledger.moved.handles.map((handle) => handle.id)
+  // The winner lost the number and got it again meanwhile: it is still the one that came with the merge.
+  await sql.run(
+    `update "CustomerHandle" again set "deletedAt" = clock_timestamp(), "isPrimary" = false from "CustomerHandle" h
+     where h.id = any($2::text[]) and h."customerId" = $1 and not h.shared and again."tenantId" = h."tenantId" and again."customerId" = $1
+       and again.kind = h.kind and again.value = h.value and again.id <> h.id and again."deletedAt" is null`,
+    [winnerId, ids],
+  )
+  const live = ledger.moved.handles.filter((handle) => handle.deletedAt === null).map((handle) => handle.id)
+  const [taken] = await sql.rows(
+    z.object({ kind: handleKindSchema, customerId: z.string() }),
+    `select h.kind, other."customerId" from "CustomerHandle" h
+     join "CustomerHandle" other on other."tenantId" = h."tenantId" and other.kind = h.kind and other.value = h.value
+     where h.id = any($1::text[]) and not h.shared and not other.shared and other."deletedAt" is null and other.id <> h.id limit 1`,
+    [live],
+  )
+  if (taken !== undefined) throw takenHandle(taken.kind, taken.customerId)
 }
 
 type Contact = { at: Date; channel: string }

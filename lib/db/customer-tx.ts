@@ -18,6 +18,7 @@ import {
   updateCustomerRow,
 } from './customer-repo'
 import { dismissPair, noteOneSender, reopenPair, settlePair } from './duplicate-repo'
+import { findHandle, makePrimary, removeHandle, setShared } from './handle-edit-repo'
 import { insertHandle, replacePrimaryHandle } from './handle-repo'
 import { LeavingChanges } from './leaving-changes'
 import { undoMergeRows } from './merge-chain'
@@ -73,6 +74,21 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       await insertHandle(sql, shop.id, id, handle)
       changes.customer(id)
       identities.add(id)
+    },
+    findHandle: (id, handleId) => findHandle(sql, id, handleId),
+    makePrimary: async (id, handle) => {
+      await makePrimary(sql, id, handle)
+      changes.customer(id, [handle.kind])
+    },
+    removeHandle: async (id, handle) => {
+      await removeHandle(sql, id, handle)
+      changes.customer(id, [handle.kind])
+      identities.add(id)
+    },
+    setShared: async (kind, value, shared) => {
+      const ids = await setShared(sql, kind, value, shared)
+      identities.add(...ids)
+      return ids
     },
     softDelete: async (id) => {
       await softDeleteCustomer(sql, id)

@@ -1,7 +1,7 @@
 // What customers are compared by, and who shares a key with whom.
 import 'server-only'
 import { z } from 'zod'
-import type { DuplicateStore, MatchSubject } from '@/lib/customers/duplicate-store'
+import type { Candidate, DuplicateStore, MatchSubject } from '@/lib/customers/duplicate-store'
 import { matchRules } from '@/lib/customers/match-keys'
 import type { SqlTx } from './tenant-db'
 
@@ -67,19 +67,29 @@ export async function keepMatchKeys(
   if (gone.length > 0) await sql.run(`delete from "CustomerMatch" where "customerId" = any($1::text[])`, [gone])
 }
 
-/** Also pairs of whom a message came under an identity of each; that is kept with the pair itself. */
-export const findCandidates = (sql: SqlTx, ids: string[]): ReturnType<DuplicateStore['candidates']> =>
+/**
+ * By a common key; by a message under an identity of each, which is kept with the pair itself; by a family name that no third
+ * has: names are filed by it, so that is one short look at an index.
+ */
+export const findCandidates = (sql: SqlTx, ids: string[]): Promise<Candidate[]> =>
   sql.rows(
-    z.object({ id: z.string(), otherId: z.string(), isOneSender: z.boolean() }),
-    `with senders as (
+    z.object({ id: z.string(), otherId: z.string(), isOneSender: z.boolean(), isRareName: z.boolean() }),
+    `with senders as materialized (
        select "customerA" as a, "customerB" as b from "DuplicateSuggestion"
        where evidence @> '[{"kind": "sender"}]' and "customerA" = any($1::text[])
        union select "customerA", "customerB" from "DuplicateSuggestion"
        where evidence @> '[{"kind": "sender"}]' and "customerB" = any($1::text[])),
+     rare as materialized (
+       select c.id, n.ids from (select id, fold("lastName") as name from "Customer" where id = any($1::text[]) and "lastName" is not null offset 0) c
+       cross join lateral (select array_agg(o.id) as ids from (
+         select id from "Customer" where "deletedAt" is null and "sortName" >= c.name || ' ' and "sortName" < c.name || '!' limit 3) o) n
+       where c.name <> '' and cardinality(n.ids) = 2 and c.id = any(n.ids)),
      found as (
        select id, "otherId" from duplicate_candidates($1::text[], $2)
-       union select a, b from senders where a = any($1::text[]) union select b, a from senders where b = any($1::text[]))
-     select f.id, f."otherId", exists (select from senders s where (s.a, s.b) in ((f.id, f."otherId"), (f."otherId", f.id))) as "isOneSender"
+       union select a, b from senders where a = any($1::text[]) union select b, a from senders where b = any($1::text[])
+       union select r.id, o from rare r, unnest(r.ids) o where o <> r.id)
+     select f.id, f."otherId", exists (select from senders s where (s.a, s.b) in ((f.id, f."otherId"), (f."otherId", f.id))) as "isOneSender",
+       exists (select from rare r where (r.id = f.id and f."otherId" = any(r.ids))) as "isRareName"
      from found f join "Customer" c on c.id = f."otherId" and c."deletedAt" is null`,
     [ids, mostCandidates],
   )

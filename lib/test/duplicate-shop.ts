@@ -223,6 +223,8 @@ export function planShop(customers: number, duplicates: number, seed: number): {
     // A namesake elsewhere, with a number and an address of his own.
     if (town.chance(0.03)) {
       const namesake = person(town, { firstName: one.firstName, lastName: one.lastName, postcode: town.postcode() })
+      namesake.phones = [{ value: town.phone(), shared: false, former: false }]
+      namesake.emails = [{ value: town.email(one.firstName ?? '', one.lastName ?? ''), former: false }]
       entries.push(namesake)
     }
     // Colleagues with numbers in a row.
@@ -269,7 +271,8 @@ export async function writeShop(shops: TestShops, tenantId: string, entries: Ent
       const part = JSON.stringify(entries.slice(at, at + 5_000))
       await client.query(
         `insert into "Customer" ("tenantId", id, "firstName", "lastName", metadata, "sortName")
-         select $1, e.id, e."firstName", e."lastName", jsonb_strip_nulls(jsonb_build_object('senderName', e."senderName", 'postcode', e.postcode)), e.id
+         select $1, e.id, e."firstName", e."lastName", jsonb_strip_nulls(jsonb_build_object('senderName', e."senderName", 'postcode', e.postcode)),
+           fold(concat_ws(' ', e."lastName", e."firstName"))
          from jsonb_to_recordset($2::jsonb) as e (id text, "firstName" text, "lastName" text, "senderName" text, postcode text)`,
         [tenantId, part],
       )
