@@ -20,6 +20,8 @@ export interface Candidate extends PairHints {
 export interface DuplicateStore {
   /** Live customers among these. */
   people(ids: string[]): Promise<MatchSubject[]>
+  /** Who shares a family name with one of these and with one more person only: until now perhaps a name of just two. */
+  outnumbered(ids: string[]): Promise<string[]>
   /** Keeps these keys as the customers' own, those of `gone` are forgotten. Committed on return: others find them from now on. */
   keepKeys(keys: { id: string; keys: string[] }[], gone: string[]): Promise<void>
   /** Pairs of one of these customers and another that shares a key, was seen to be the same sender or alone has the name; both live. */

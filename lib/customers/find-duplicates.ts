@@ -8,7 +8,9 @@ import { scoreDuplicate } from './score-duplicate'
  * At most some hundred ids at a time. Does no harm when done twice or by two at once. The keys are kept before anybody is
  * compared: of two customers that come at the same time, at least the later one finds the other.
  */
-export async function findDuplicates(store: DuplicateStore, ids: string[]): Promise<FoundPair[]> {
+export async function findDuplicates(store: DuplicateStore, changed: string[]): Promise<FoundPair[]> {
+  // With a third of their name, two others are no longer the only ones to have it.
+  const ids = [...new Set([...changed, ...(await store.outnumbered(changed))])]
   const subjects = await store.people(ids)
   const live = new Set(subjects.map(({ id }) => id))
   await store.keepKeys(

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { pairOf, type ScoredPair } from '@/lib/customers/duplicate'
 import type { DuplicateStore, FoundPair } from '@/lib/customers/duplicate-store'
 import type { Actor, Shop } from '@/lib/customers/use-case'
-import { findCandidates, findUnlooked, keepMatchKeys, markLooked, readPeople } from './match-repo'
+import { findCandidates, findOutnumbered, findUnlooked, keepMatchKeys, markLooked, readPeople } from './match-repo'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 /** Of each customer of $1: himself and all who became part of him. */
@@ -61,6 +61,7 @@ export function createDuplicateStore(tenantId: string): DuplicateStore {
   const db = tenantDb(tenantId)
   return {
     people: async (ids) => (ids.length === 0 ? [] : db.sql((sql) => readPeople(sql, ids))),
+    outnumbered: async (ids) => (ids.length === 0 ? [] : db.sql((sql) => findOutnumbered(sql, ids))),
     keepKeys: (keys, gone) => db.sql((sql) => keepMatchKeys(sql, tenantId, keys, gone)),
     candidates: async (ids) => (ids.length === 0 ? [] : db.sql((sql) => findCandidates(sql, ids))),
     keepFound: (ids, pairs, looked) =>

@@ -67,9 +67,25 @@ export async function keepMatchKeys(
   if (gone.length > 0) await sql.run(`delete from "CustomerMatch" where "customerId" = any($1::text[])`, [gone])
 }
 
+/** For each customer of $1 that has a family name: himself and others with it, at most four. Names are filed by it. */
+const namesakes = `(select c.id, n.ids from (
+    select id, fold("lastName") as name from "Customer" where id = any($1::text[]) and "deletedAt" is null and "lastName" is not null offset 0) c
+  cross join lateral (select array_agg(o.id) as ids from (
+    select id from "Customer" where "deletedAt" is null and "sortName" >= c.name || ' ' and "sortName" < c.name || '!' limit 4) o) n
+  where c.name <> '' and c.id = any(n.ids))`
+
+export const findOutnumbered = async (sql: SqlTx, ids: string[]): Promise<string[]> => {
+  const rows = await sql.rows(
+    z.object({ id: z.string() }),
+    `select distinct other as id from ${namesakes} n, unnest(n.ids) other where cardinality(n.ids) = 3`,
+    [ids],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /**
  * By a common key; by a message under an identity of each, which is kept with the pair itself; by a family name that no third
- * has: names are filed by it, so that is one short look at an index.
+ * has.
  */
 export const findCandidates = (sql: SqlTx, ids: string[]): Promise<Candidate[]> =>
   sql.rows(
@@ -79,11 +95,7 @@ export const findCandidates = (sql: SqlTx, ids: string[]): Promise<Candidate[]> 
        where evidence @> '[{"kind": "sender"}]' and "customerA" = any($1::text[])
        union select "customerA", "customerB" from "DuplicateSuggestion"
        where evidence @> '[{"kind": "sender"}]' and "customerB" = any($1::text[])),
-     rare as materialized (
-       select c.id, n.ids from (select id, fold("lastName") as name from "Customer" where id = any($1::text[]) and "lastName" is not null offset 0) c
-       cross join lateral (select array_agg(o.id) as ids from (
-         select id from "Customer" where "deletedAt" is null and "sortName" >= c.name || ' ' and "sortName" < c.name || '!' limit 3) o) n
-       where c.name <> '' and cardinality(n.ids) = 2 and c.id = any(n.ids)),
+     rare as materialized (select id, ids from ${namesakes} n where cardinality(ids) = 2),
      found as (
        select id, "otherId" from duplicate_candidates($1::text[], $2)
        union select a, b from senders where a = any($1::text[]) union select b, a from senders where b = any($1::text[])

@@ -107,6 +107,16 @@ describe('of one customer', () => {
     expect(fourth).toBeTruthy()
   })
 
+  test('a name of just two is a reason, until a third has it', async () => {
+    const one = await createCustomer(useCase, { firstName: 'Sandrine', lastName: 'Pélissier', email: 's@example.org' })
+    const other = await createCustomer(useCase, { firstName: 'Sandrine', lastName: 'Pelissier', phone: '06 39 98 43 18' })
+    await look(one.id)
+    expect(await kept()).toEqual([pair(one.id, other.id)])
+    const third = await createCustomer(useCase, { firstName: 'Paul', lastName: 'Pélissier', phone: '06 39 98 43 19' })
+    await look(third.id)
+    expect(await kept()).toEqual([])
+  })
+
   test('a shop finds nobody of another shop', async () => {
     const [one, other] = await twice()
     const elsewhere = await shops.create()

@@ -48,7 +48,7 @@ export function MergeWith({ customerId, name, open, onOpenChange }: MergeWithPro
   }, [query, customerId])
   return (
     <Dialog title={t('title', { name })} description={t('hint')} open={open} onOpenChange={onOpenChange} startsInField>
-      <form role="search" onSubmit={(event) => event.preventDefault()} className="relative">
+      <form role="search" onSubmit={(event) => event.preventDefault()} className="relative mt-1">
         <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
         <Input
           type="search"
