@@ -2,6 +2,7 @@
 export { default as auth } from './en/auth.json'
 export { default as common } from './en/common.json'
 export { default as customers } from './en/customers.json'
+export { default as duplicates } from './en/duplicates.json'
 export { default as errors } from './en/errors.json'
 export { default as filters } from './en/filters.json'
 export { default as mail } from './en/mail.json'

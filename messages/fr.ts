@@ -2,6 +2,7 @@
 export { default as auth } from './fr/auth.json'
 export { default as common } from './fr/common.json'
 export { default as customers } from './fr/customers.json'
+export { default as duplicates } from './fr/duplicates.json'
 export { default as errors } from './fr/errors.json'
 export { default as filters } from './fr/filters.json'
 export { default as mail } from './fr/mail.json'

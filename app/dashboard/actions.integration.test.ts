@@ -6,6 +6,7 @@ import type { Role } from '@/lib/auth/roles'
 import { createSession } from '@/lib/auth/session'
 import { sealSession, sessionCookie } from '@/lib/auth/session-cookie'
 import { createCustomer } from '@/lib/customers/create-customer'
+import { mergeCustomers } from '@/lib/customers/merge-customers'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
 import { createChannel, findChannel } from '@/lib/db/channel-repo'
@@ -21,6 +22,7 @@ import { createView } from '@/lib/views/create-view'
 import { presetViews } from '@/lib/views/preset-views'
 import type { ViewCase } from '@/lib/views/view-store'
 import * as customers from './customers/actions'
+import * as duplicates from './customers/duplicates/actions'
 import * as creation from './customers/new/actions'
 import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
@@ -44,7 +46,7 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'channel' | 'connection' | 'view'
+type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -68,6 +70,36 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   'customers/views/bringBackView': { action: views.bringBackView, input: (id) => ({ id }), row: 'view' },
   'customers/views/shiftView': { action: views.shiftView, input: (id) => ({ id, step: 1 }), row: 'view' },
   'customers/views/beginWithView': { action: views.beginWithView, input: (id) => ({ id }), row: 'view' },
+  'customers/addHandle': {
+    action: customers.addHandle,
+    input: (id) => ({ id, kind: 'phone', value: '06 39 98 77 88' }),
+    row: 'customer',
+  },
+  'customers/changeHandle': {
+    action: customers.changeHandle,
+    input: (id) => ({ id, handleId: missing, change: 'remove' }),
+    row: 'customer',
+  },
+  'customers/duplicates/mergePair': {
+    action: duplicates.mergePair,
+    input: (id) => ({ kept: id, other: untouched, choices: {} }),
+    row: 'customer',
+  },
+  'customers/duplicates/dismissPair': {
+    action: duplicates.dismissPair,
+    input: (id) => ({ one: id, other: untouched }),
+    row: 'customer',
+  },
+  'customers/duplicates/reopenPair': {
+    action: duplicates.reopenPair,
+    input: (id) => ({ one: id, other: untouched }),
+    row: 'customer',
+  },
+  'customers/duplicates/undoPairMerge': {
+    action: duplicates.undoPairMerge,
+    input: (mergeId) => ({ mergeId }),
+    row: 'merge',
+  },
   'settings/channels/renewSecret': { action: channels.renewSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/retireSecret': { action: channels.retireSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/closeChannel': { action: channels.closeChannel, input: (id) => ({ id }), row: 'channel' },
@@ -118,7 +150,15 @@ const withoutId: Record<string, () => Promise<unknown>> = {
 let app: TestApp
 let count = 0
 let ours: { shop: Shop; userId: string }
-let theirs: { shop: Shop; customerId: string; channelId: string; connectionId: string; viewId: string; useCase: UseCase }
+let theirs: {
+  shop: Shop
+  customerId: string
+  mergeId: string
+  channelId: string
+  connectionId: string
+  viewId: string
+  useCase: UseCase
+}
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -145,6 +185,8 @@ beforeEach(async () => {
   const actor = { kind: 'system' as const, id: null, name: 'test' }
   const useCase: UseCase = { shop: other, actor, store: createCustomerStore(other, actor), clock: systemClock }
   const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
+  const duplicate = await createCustomer(useCase, { firstName: 'Zoé', email: 'zoe@example.org' })
+  const { mergeId } = await mergeCustomers(useCase, customer.id, duplicate.id)
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
   const link = { vendor: 'mock', role: 'primary', label: null, credentials: {}, settings: {} } as const
   const connection = await createConnection(other, actor, link)
@@ -157,6 +199,7 @@ beforeEach(async () => {
   theirs = {
     shop: other,
     customerId: customer.id,
+    mergeId,
     channelId: channel.id,
     connectionId: connection.id,
     viewId: view.id,
@@ -167,7 +210,13 @@ beforeEach(async () => {
 })
 
 const foreignId = (row: Row): string =>
-  ({ customer: theirs.customerId, channel: theirs.channelId, connection: theirs.connectionId, view: theirs.viewId })[row]
+  ({
+    customer: theirs.customerId,
+    merge: theirs.mergeId,
+    channel: theirs.channelId,
+    connection: theirs.connectionId,
+    view: theirs.viewId,
+  })[row]
 
 describe('the matrix', () => {
   it('has a row for every action of the dashboard', async () => {

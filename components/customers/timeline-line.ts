@@ -18,6 +18,8 @@ export interface TimelineLine {
   /** ISO 8601, and the calendar day in the shop's zone. */
   at: string
   day: string
+  /** Of a merge that still stands: how to take it back. */
+  mergeId: string | null
 }
 
 export interface LineWords {
@@ -29,8 +31,16 @@ export interface LineWords {
 
 const string = (value: Metadata[string] | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-/** `notes` holds full texts by note id: the Fil's own line keeps only a beginning. */
-export function toTimelineLine(activity: CustomerActivity, notes: ReadonlyMap<string, string>, words: LineWords): TimelineLine {
+/**
+ * `notes` holds full texts by note id: the Fil's own line keeps only a beginning. `standing` holds the ids of merges that were
+ * not taken back.
+ */
+export function toTimelineLine(
+  activity: CustomerActivity,
+  notes: ReadonlyMap<string, string>,
+  words: LineWords,
+  standing: ReadonlySet<string> = new Set(),
+): TimelineLine {
   const { id, type, channel, metadata, timestamp } = activity
   const note = notes.get(string(metadata.noteId) ?? '')
   return {
@@ -43,8 +53,13 @@ export function toTimelineLine(activity: CustomerActivity, notes: ReadonlyMap<st
     by: string(metadata.by),
     at: timestamp.toISOString(),
     day: dayOf(timestamp, words.timeZone),
+    mergeId: standing.has(mergeIdOf(activity) ?? '') ? mergeIdOf(activity) : null,
   }
 }
+
+/** Of the line that tells of a merge, on the kept customer's timeline. */
+export const mergeIdOf = ({ type, metadata }: CustomerActivity): string | null =>
+  type === 'customer_merged' ? string(metadata.mergeId) : null
 
 const writtenByPeople = new Set<ActivityType>(['message_received', 'message_sent', 'note_added', 'call', 'visit', 'other'])
 
@@ -65,6 +80,8 @@ function detailOf(
       const name = (value: Metadata[string] | undefined) => segmentLabel(customers, string(value) ?? '') || customers('none')
       return t('detail.segment', { from: name(metadata.from), to: name(metadata.to) })
     }
+    case 'customer_merged':
+      return movedCount(metadata.moved, t)
     case 'consent_changed':
       return consentList(metadata.changes, t, customers)
     default:
@@ -117,4 +134,10 @@ function consentList(changes: Metadata[string] | undefined, t: LineWords['timeli
     return [change.granted === true ? t('detail.granted', { channel }) : t('detail.denied', { channel })]
   })
   return lines.join(', ') || null
+}
+
+function movedCount(moved: Metadata[string] | undefined, t: LineWords['timeline']): string | null {
+  if (typeof moved !== 'object' || moved === null) return null
+  const count = Object.values(moved).reduce<number>((sum, n) => sum + (typeof n === 'number' ? n : 0), 0)
+  return count === 0 ? null : t('detail.moved', { count })
 }

@@ -9,13 +9,16 @@ import type {
   CustomerNote,
   CustomerOrder,
   CustomerStats,
+  Handle,
   HandleKind,
   Metadata,
   NewOrder,
   Page,
 } from './customer'
 import type { CustomerChange } from './customer-system'
+import type { ScoredPair } from './duplicate'
 import type { NewHandle } from './identity'
+import type { MergeChoices } from './merge-choices'
 import type { CustomerRule } from './rule'
 
 export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
@@ -110,7 +113,14 @@ export interface CustomerTx extends CustomerReads {
   /** Makes `handle` the primary one of its kind, or takes the kind's primary handle away when null. */
   setPrimaryHandle(id: string, kind: 'phone' | 'email', handle: (NewHandle & { source: string }) | null): Promise<void>
   /** Adds a handle unless the customer has it. */
-  addHandle(id: string, handle: NewHandle & { source: string; verified?: boolean }): Promise<void>
+  addHandle(id: string, handle: NewHandle & { source: string; verified?: boolean; shared?: boolean }): Promise<void>
+  /** A live handle of this very customer. */
+  findHandle(id: string, handleId: string): Promise<Handle | null>
+  makePrimary(id: string, handle: Handle): Promise<void>
+  /** Its history stays; of the same kind the oldest that is left becomes primary. */
+  removeHandle(id: string, handle: Handle): Promise<void>
+  /** For everybody who has this value; the ids of those for whom it changed. */
+  setShared(kind: HandleKind, value: string, shared: boolean): Promise<string[]>
   softDelete(id: string): Promise<void>
   /** Last contact, kept at the newest. Does not raise the version. */
   touchContact(id: string, channel: string, at: Date): Promise<void>
@@ -134,10 +144,20 @@ export interface CustomerTx extends CustomerReads {
   upsertOrder(customerId: string, source: string, order: NewOrder): Promise<{ order: CustomerOrder; created: boolean }>
 
   /** Moves every child of `loserId` to `winnerId`, makes the loser a tombstone, writes the ledger; counts by kind. */
-  merge(winnerId: string, loserId: string): Promise<{ mergeId: string; moved: Record<string, number> }>
-  findMerge(mergeId: string): Promise<MergeRecord | null>
-  /** Gives back what the ledger says was moved and restores both customers' fields; what came later stays. */
-  undoMerge(mergeId: string): Promise<void>
+  merge(winnerId: string, loserId: string, choices: MergeChoices): Promise<{ mergeId: string; moved: Record<string, number> }>
+  /**
+   * Gives back what the ledger says was moved and restores both customers' fields. What came later stays, but for messages of
+   * an identity that goes home. `holderId` is the live customer who has what the winner has: another one when the winner was
+   * merged since. Locks all of them. Throws `not_found`, `conflict` (`merge_already_undone`, `kept_archived`, `duplicate_*`).
+   */
+  undoMerge(mergeId: string): Promise<MergeRecord & { holderId: string }>
+
+  /** "Not the same person", for ever; false when it was said already. The pair as `pairOf` gives it. */
+  dismissDuplicate(pair: [a: string, b: string], scored: ScoredPair): Promise<boolean>
+  /** Takes that back; false when nobody had said it. */
+  reopenDuplicate(pair: [a: string, b: string]): Promise<boolean>
+  /** A message came under identities of both: staff are asked whether they are one. */
+  noteOneSender(id: string, otherId: string): Promise<void>
 
   /** One line of the audit log in this transaction; the store knows the actor. */
   audit(action: string, entity: string, entityId: string, changes: Metadata): Promise<void>

@@ -54,6 +54,17 @@ export function emailHandle(raw: string, path = 'email'): NewHandle {
   return { kind: 'email', value, raw }
 }
 
+/** What an address that a message came from or went to may be as a handle, in every kind of handle that has such. */
+export function handlesOfAddress(address: string, channel: string, region: string): { kind: HandleKind; value: string }[] {
+  const [phone, email] = [normalisePhone(address, region), normaliseEmail(address)]
+  return [
+    ...(phone === null ? [] : [{ kind: 'phone' as const, value: phone }]),
+    ...(email === null ? [] : [{ kind: 'email' as const, value: email }]),
+    { kind: 'whatsapp', value: address },
+    { kind: 'username', value: `${channel}:${address.trim()}` },
+  ]
+}
+
 /** What a person typed in a search box, read as parts of a phone number; `ending` is empty when it is none. */
 export interface PhoneReading {
   numbers: string[]

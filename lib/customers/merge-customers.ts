@@ -2,14 +2,20 @@
 import { CrmError, notFound } from '@/lib/shared/errors'
 import type { Customer } from './customer'
 import type { MergeResult } from './customer-system'
+import { type MergeChoices, noChoices } from './merge-choices'
 import type { UseCase } from './use-case'
 
 /**
- * `duplicateId` becomes part of `id`: the kept customer's fields win, empty ones are filled; handles, tags, notes,
- * activities, messages, orders, consents and links go over; the stricter consent stays.
+ * `duplicateId` becomes part of `id`: the kept customer's fields win where `choices` does not say otherwise, empty ones are
+ * filled; handles, tags, notes, activities, messages, orders, consents and links go over; the stricter consent stays.
  * Throws `not_found`, or `invalid` (`merge_with_itself`).
  */
-export async function mergeCustomers({ store, actor, clock }: UseCase, id: string, duplicateId: string): Promise<MergeResult> {
+export async function mergeCustomers(
+  { store, actor, clock }: UseCase,
+  id: string,
+  duplicateId: string,
+  choices: MergeChoices = noChoices,
+): Promise<MergeResult> {
   if (id === duplicateId)
     throw new CrmError('invalid', 'A customer cannot be merged with itself', {
       reason: 'merge_with_itself',
@@ -18,7 +24,7 @@ export async function mergeCustomers({ store, actor, clock }: UseCase, id: strin
   return store.write(async (tx) => {
     // Always locked in the order of the ids: two opposite merges at once wait for each other instead of dying.
     for (const one of [id, duplicateId].sort()) if ((await tx.lock(one)) === null) throw notFound('customer')
-    const { mergeId, moved } = await tx.merge(id, duplicateId)
+    const { mergeId, moved } = await tx.merge(id, duplicateId, choices)
     await tx.insertActivity({
       customerId: id,
       type: 'customer_merged',
@@ -36,19 +42,17 @@ export async function mergeCustomers({ store, actor, clock }: UseCase, id: strin
   })
 }
 
-/** Takes a merge back. Throws `not_found`, or `conflict` (`merge_already_undone`, `duplicate_*` when a handle was given away since). */
+/**
+ * Takes a merge back, at any time and in any order; `customer` is who holds the rest. Throws `not_found`, or `conflict`
+ * (`merge_already_undone`, `kept_archived`, `duplicate_*` when a handle was given away since).
+ */
 export async function undoMerge(
   { store, actor, clock }: UseCase,
   mergeId: string,
 ): Promise<{ customer: Customer; restored: Customer }> {
   return store.write(async (tx) => {
-    const merge = await tx.findMerge(mergeId)
-    if (merge === null) throw notFound('merge')
-    if (merge.undoneAt !== null)
-      throw new CrmError('conflict', 'The merge was undone already', { reason: 'merge_already_undone' })
-    if ((await tx.lock(merge.winnerId)) === null) throw notFound('customer')
-    await tx.undoMerge(mergeId)
-    for (const customerId of [merge.winnerId, merge.loserId]) {
+    const { winnerId, loserId, holderId } = await tx.undoMerge(mergeId)
+    for (const customerId of new Set([winnerId, loserId, holderId])) {
       await tx.insertActivity({
         customerId,
         type: 'merge_undone',
@@ -59,8 +63,8 @@ export async function undoMerge(
       })
       await tx.announce({ kind: 'customer', customerId })
     }
-    await tx.audit('customer.merge-undo', 'customer', merge.winnerId, { mergeId, restoredId: merge.loserId })
-    const [customer, restored] = [await tx.get(merge.winnerId), await tx.get(merge.loserId)]
+    await tx.audit('customer.merge-undo', 'customer', winnerId, { mergeId, restoredId: loserId, holderId })
+    const [customer, restored] = [await tx.get(holderId), await tx.get(loserId)]
     if (customer === null || restored === null) throw notFound('customer')
     return { customer, restored }
   })

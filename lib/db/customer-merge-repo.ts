@@ -1,6 +1,7 @@
 // Two customers become one: every child goes over, and the ledger says which, so that undo can give it all back.
 import { z } from 'zod'
 import type { MergeRecord } from '@/lib/customers/customer-store'
+import { chosen, chosenMetadata, type MergeChoices } from '@/lib/customers/merge-choices'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
@@ -27,7 +28,26 @@ export async function mergeRows(
   actor: Actor,
   winnerId: string,
   loserId: string,
+  choices: MergeChoices,
 ): Promise<{ mergeId: string; moved: Record<string, number> }> {
+  const ledger = await moveEverything(sql, shop, actor, winnerId, loserId, choices)
+  const mergeId = newId()
+  await sql.run(
+    `insert into "CustomerMerge" ("tenantId", id, "winnerId", "loserId", ledger, actor) values ($1, $2, $3, $4, $5::jsonb, $6)`,
+    [shop.id, mergeId, winnerId, loserId, JSON.stringify(ledger), actor.name],
+  )
+  return { mergeId, moved: countMoved(ledger.moved, ledger.addedTags) }
+}
+
+/** What a merge does, and the ledger by which it can be taken back. */
+export async function moveEverything(
+  sql: SqlTx,
+  shop: Shop,
+  actor: Actor,
+  winnerId: string,
+  loserId: string,
+  choices: MergeChoices,
+): Promise<MergeLedger> {
   const before = { winner: await readFields(sql, winnerId), loser: await readFields(sql, loserId) }
   const handles = { winner: await readHandles(sql, winnerId), loser: await readHandles(sql, loserId) }
   const denials = await keepStrictestConsent(sql, shop.id, actor, winnerId, loserId)
@@ -43,29 +63,25 @@ export async function mergeRows(
   }
   for (const kind of movedKinds) moved[kind] = await moveAll(sql, movedTables[kind], winnerId, loserId)
   moved.handles = await moveHandles(sql, winnerId, loserId, handles)
+  const primaries = await choosePrimaries(sql, winnerId, handles, choices)
   const addedTags = await addLoserTags(sql, winnerId, loserId)
-  await fillFields(sql, winnerId, before.winner, before.loser)
+  await fillFields(sql, winnerId, before.winner, before.loser, choices)
   await sql.run(
     `update "Customer" set "deletedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), "mergedIntoId" = $2, version = version + 1 where id = $1`,
     [loserId, winnerId],
   )
   await mirrorPrimaryHandles(sql, winnerId)
   for (const id of [winnerId, loserId]) await refreshFigures(sql, id, shop.currency)
-
-  const mergeId = newId()
-  const ledger: MergeLedger = {
+  return {
     format: 1,
     winner: { before: before.winner, after: await readFields(sql, winnerId), handles: handles.winner },
     loser: { before: before.loser },
     moved,
     addedTags,
     denials,
+    choices,
+    primaries,
   }
-  await sql.run(
-    `insert into "CustomerMerge" ("tenantId", id, "winnerId", "loserId", ledger, actor) values ($1, $2, $3, $4, $5::jsonb, $6)`,
-    [shop.id, mergeId, winnerId, loserId, JSON.stringify(ledger), actor.name],
-  )
-  return { mergeId, moved: countMoved(moved, addedTags) }
 }
 
 const countMoved = (moved: MergeLedger['moved'], addedTags: string[]): Record<string, number> => ({
@@ -96,7 +112,7 @@ export async function readFields(sql: SqlTx, id: string): Promise<MergeFields> {
   return row
 }
 
-const readHandles = (sql: SqlTx, customerId: string): Promise<HandleState[]> =>
+export const readHandles = (sql: SqlTx, customerId: string): Promise<HandleState[]> =>
   sql.rows(
     handleStateSchema,
     `select id, kind, value, shared, "isPrimary", ${iso('"deletedAt"')} as "deletedAt" from "CustomerHandle" where "customerId" = $1 order by "createdAt", id`,
@@ -113,7 +129,9 @@ async function moveAll(sql: SqlTx, table: string, winnerId: string, loserId: str
   return row?.ids ?? []
 }
 
-/** A shared number that both have stays on each; the winner's primary handle of a kind stays primary. */
+/**
+ * A shared number that both have stays on each; the winner's primary handle of a kind stays primary.
+ */
 async function moveHandles(
   sql: SqlTx,
   winnerId: string,
@@ -132,6 +150,31 @@ async function moveHandles(
   return moving
 }
 
+/** Where the loser's phone or e-mail was chosen, it is the one to use from now on; the winner's stays beside it. */
+async function choosePrimaries(
+  sql: SqlTx,
+  winnerId: string,
+  { winner, loser }: { winner: HandleState[]; loser: HandleState[] },
+  { fields }: MergeChoices,
+): Promise<MergeLedger['primaries']> {
+  const primaries: MergeLedger['primaries'] = []
+  for (const kind of ['phone', 'email'] as const) {
+    const primaryOf = (handles: HandleState[]) =>
+      handles.find((handle) => handle.kind === kind && handle.isPrimary && handle.deletedAt === null)
+    const [wanted, held] = [primaryOf(loser), primaryOf(winner)]
+    if (fields[kind] !== 'duplicate' || wanted === undefined || held?.value === wanted.value) continue
+    const [chosenHandle] = await sql.rows(
+      z.object({ id: z.string() }),
+      `with live as (select * from "CustomerHandle" where "customerId" = $1 and kind = $2 and "deletedAt" is null),
+       turned as (update "CustomerHandle" h set "isPrimary" = (h.value = $3) from live where h.id = live.id and h."tenantId" = live."tenantId")
+       select id from live where value = $3`,
+      [winnerId, kind, wanted.value],
+    )
+    if (chosenHandle !== undefined) primaries.push({ kind, before: held?.id ?? null, after: chosenHandle.id })
+  }
+  return primaries
+}
+
 async function addLoserTags(sql: SqlTx, winnerId: string, loserId: string): Promise<string[]> {
   const [row] = await sql.rows(
     idsSchema,
@@ -144,21 +187,43 @@ async function addLoserTags(sql: SqlTx, winnerId: string, loserId: string): Prom
   return row?.ids ?? []
 }
 
-/** The kept customer's fields win, its empty ones are filled; the newest contact counts. */
-async function fillFields(sql: SqlTx, winnerId: string, winner: MergeFields, loser: MergeFields): Promise<void> {
+/** The kept customer's fields win unless the other's were chosen, its empty ones are filled; the newest contact counts. */
+async function fillFields(
+  sql: SqlTx,
+  winnerId: string,
+  winner: MergeFields,
+  loser: MergeFields,
+  { fields, metadata }: MergeChoices,
+): Promise<void> {
   const contact = (loser.lastContactAt ?? '') > (winner.lastContactAt ?? '') ? loser : winner
+  await writeFields(sql, winnerId, {
+    firstName: chosen(winner.firstName, loser.firstName, fields.firstName),
+    lastName: chosen(winner.lastName, loser.lastName, fields.lastName),
+    preferredChannel: chosen(winner.preferredChannel, loser.preferredChannel, fields.preferredChannel),
+    language: fields.language === 'duplicate' ? loser.language : winner.language,
+    segment: chosen(winner.segment, loser.segment, fields.segment),
+    metadata: chosenMetadata(winner.metadata, loser.metadata, metadata),
+    lastContactAt: contact.lastContactAt,
+    lastContactChannel: contact.lastContactChannel,
+  })
+}
+
+/** The columns that a merge may change, but for the two that repeat primary handles. */
+export async function writeFields(sql: SqlTx, id: string, fields: Omit<MergeFields, 'phone' | 'email'>): Promise<void> {
   await sql.run(
     `update "Customer" set "firstName" = $2, "lastName" = $3, "preferredChannel" = $4, segment = $5, metadata = $6::jsonb,
-       "lastContactAt" = $7::timestamptz, "lastContactChannel" = $8, version = version + 1, "updatedAt" = clock_timestamp() where id = $1`,
+       "lastContactAt" = $7::timestamptz, "lastContactChannel" = $8, language = $9, version = version + 1, "updatedAt" = clock_timestamp()
+     where id = $1`,
     [
-      winnerId,
-      winner.firstName ?? loser.firstName,
-      winner.lastName ?? loser.lastName,
-      winner.preferredChannel ?? loser.preferredChannel,
-      winner.segment ?? loser.segment,
-      JSON.stringify({ ...loser.metadata, ...winner.metadata }),
-      contact.lastContactAt,
-      contact.lastContactChannel,
+      id,
+      fields.firstName,
+      fields.lastName,
+      fields.preferredChannel,
+      fields.segment,
+      JSON.stringify(fields.metadata),
+      fields.lastContactAt,
+      fields.lastContactChannel,
+      fields.language,
     ],
   )
 }

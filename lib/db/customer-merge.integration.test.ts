@@ -12,6 +12,7 @@ import { addTags } from '@/lib/customers/tag-customer'
 import { updateCustomer } from '@/lib/customers/update-customer'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { newPhone, putPerson, randomPerson } from '@/lib/test/random-person'
+import { shopRows } from '@/lib/test/shop-rows'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 
 let shops: TestShops
@@ -24,27 +25,7 @@ beforeEach(async () => {
 })
 afterAll(() => shops.close())
 
-/** Every row of the shop as it is, but for what counts changes; and but for the traces a merge itself leaves. */
-async function everything(): Promise<Record<string, unknown[]>> {
-  const rows = async (table: string, without: string[], where = 'true') => {
-    const { rows: found } = await shops.backDoor.query<{ row: unknown }>(
-      `select to_jsonb(t) - $2::text[] as row from "${table}" t where "tenantId" = $1 and ${where} order by to_jsonb(t)->>'id', to_jsonb(t)::text`,
-      [shop.id, without],
-    )
-    return found.map(({ row }) => row)
-  }
-  return {
-    customers: await rows('Customer', ['version', 'updatedAt']),
-    handles: await rows('CustomerHandle', []),
-    tags: await rows('CustomerTag', []),
-    notes: await rows('CustomerNote', []),
-    activities: await rows('CustomerActivity', [], `type not in ('customer_merged', 'merge_undone')`),
-    messages: await rows('Message', []),
-    orders: await rows('Order', ['updatedAt']),
-    consents: await rows('ConsentEntry', [], `source <> 'merge'`),
-    links: await rows('ExternalLink', ['updatedAt']),
-  }
-}
+const everything = () => shopRows(shops, shop.id)
 
 const optIn = async (id: string) => (await getPreferences(useCase, id)).optIn
 
@@ -197,7 +178,6 @@ describe('merge, then undo', () => {
     expect(outer.customer.tags).toEqual(['a', 'b', 'c'])
     expect(await useCase.store.mergedInto(b.id)).toBe(c.id)
     expect((await useCase.store.findByHandle('phone', b.phone ?? '')).map(({ id }) => id)).toEqual([c.id])
-    await expect(undoMerge(useCase, inner.mergeId)).rejects.toMatchObject({ code: 'not_found' })
     await undoMerge(useCase, outer.mergeId)
     await undoMerge(useCase, inner.mergeId)
     expect(await everything()).toEqual(start)
@@ -250,24 +230,4 @@ describe('refused and at once', () => {
       expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'not_found' })
     }
   })
-
-  test('5,000 children go over and come back, each in one transaction', async () => {
-    const kept = await createCustomer(useCase, { firstName: 'Kept' })
-    const gone = await createCustomer(useCase, { firstName: 'Gone' })
-    await shops.backDoor.query(
-      `insert into "CustomerActivity" ("tenantId", id, "customerId", type, description) select $1, gen_random_uuid()::text, $2, 'visit', 'v' from generate_series(1, 5000)`,
-      [shop.id, gone.id],
-    )
-    const { mergeId, moved } = await mergeCustomers(useCase, kept.id, gone.id)
-    expect(moved.activities).toBe(5_001)
-    const of = async (id: string) =>
-      (
-        await shops.backDoor.query<{ n: number }>(`select count(*)::int as n from "CustomerActivity" where "customerId" = $1`, [
-          id,
-        ])
-      ).rows[0]?.n
-    expect(await of(gone.id)).toBe(0)
-    await undoMerge(useCase, mergeId)
-    expect(await of(gone.id)).toBe(5_002)
-  }, 20_000)
 })

@@ -1,11 +1,12 @@
 // The transaction of the use cases (lib/customers/customer-store.ts) on a Prisma transaction of the shop's tenant.
 import type { CustomerTx } from '@/lib/customers/customer-store'
 import type { Actor, Shop } from '@/lib/customers/use-case'
+import { notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { insertActivity } from './activity-repo'
+import { ChangedIdentities } from './changed-identities'
 import { appendConsent, listConsents } from './consent-repo'
 import { findMergeRecord, mergeRows } from './customer-merge-repo'
-import { undoMergeRows } from './customer-merge-undo'
 import {
   findCustomersByHandle,
   getCustomer,
@@ -16,8 +17,11 @@ import {
   touchUpdated,
   updateCustomerRow,
 } from './customer-repo'
+import { dismissPair, noteOneSender, reopenPair, settlePair } from './duplicate-repo'
+import { findHandle, makePrimary, removeHandle, setShared } from './handle-edit-repo'
 import { insertHandle, replacePrimaryHandle } from './handle-repo'
 import { LeavingChanges } from './leaving-changes'
+import { undoMergeRows } from './merge-chain'
 import { insertNote } from './note-repo'
 import { upsertOrder } from './order-repo'
 import { sqlOf } from './sql-of'
@@ -29,20 +33,22 @@ import type { PrismaTx, SqlTx } from './tenant-db'
  * @param tx from `tenantDb(shop.id).transaction`, nothing else: it must have the tenant set
  */
 export const customerTx = (tx: PrismaTx, shop: Shop, actor: Actor): CustomerTx =>
-  customerTxOn(sqlOf(tx), shop, actor, new LeavingChanges())
+  customerTxOn(sqlOf(tx), shop, actor, new LeavingChanges(), new ChangedIdentities())
 
 /**
- * Does `work`; what it changes is then written for the shop's linked system, if there is one, in the same transaction.
+ * Does `work`; what it changes is then written for the shop's linked system, if there is one, and for the search for
+ * duplicates, in the same transaction.
  * @param sql a transaction of the shop's tenant
  */
 export async function inCustomerTx<T>(sql: SqlTx, shop: Shop, actor: Actor, work: (tx: CustomerTx) => Promise<T>): Promise<T> {
-  const changes = new LeavingChanges()
-  const result = await work(customerTxOn(sql, shop, actor, changes))
+  const [changes, identities] = [new LeavingChanges(), new ChangedIdentities()]
+  const result = await work(customerTxOn(sql, shop, actor, changes, identities))
   await changes.write(sql)
+  await identities.write(sql, shop.id)
   return result
 }
 
-function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChanges): CustomerTx {
+function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChanges, identities: ChangedIdentities): CustomerTx {
   return {
     get: (id) => getCustomer(sql, id, shop.currency),
     findByHandle: (kind, value) => findCustomersByHandle(sql, kind, value, shop.currency),
@@ -51,23 +57,43 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       await insertCustomerRow(sql, shop.id, id, fields)
       for (const handle of handles) await insertHandle(sql, shop.id, id, handle)
       changes.customer(id)
+      identities.add(id)
     },
     updateCustomer: async (id, fields, expectedVersion) => {
       await updateCustomerRow(sql, id, fields, expectedVersion)
       const names = Object.keys(fields)
       if (names.length > 0) changes.customer(id, names)
+      identities.fields(id, names)
     },
     setPrimaryHandle: async (id, kind, handle) => {
       await replacePrimaryHandle(sql, shop.id, id, kind, handle)
       changes.customer(id, [kind])
+      identities.add(id)
     },
     addHandle: async (id, handle) => {
       await insertHandle(sql, shop.id, id, handle)
       changes.customer(id)
+      identities.add(id)
+    },
+    findHandle: (id, handleId) => findHandle(sql, id, handleId),
+    makePrimary: async (id, handle) => {
+      await makePrimary(sql, id, handle)
+      changes.customer(id, [handle.kind])
+    },
+    removeHandle: async (id, handle) => {
+      await removeHandle(sql, id, handle)
+      changes.customer(id, [handle.kind])
+      identities.add(id)
+    },
+    setShared: async (kind, value, shared) => {
+      const ids = await setShared(sql, kind, value, shared)
+      identities.add(...ids)
+      return ids
     },
     softDelete: async (id) => {
       await softDeleteCustomer(sql, id)
       changes.deleted(id)
+      identities.add(id)
     },
     touchContact: (id, channel, at) => touchContact(sql, id, channel, at),
 
@@ -106,20 +132,35 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
 
     // The kept customer leaves as it is now, with the stricter consent; the other's record over there stays, linked to the
     // kept one. What else waited of the other is handed over when it is pushed.
-    merge: async (winnerId, loserId) => {
-      const merged = await mergeRows(sql, shop, actor, winnerId, loserId)
+    merge: async (winnerId, loserId, choices) => {
+      const merged = await mergeRows(sql, shop, actor, winnerId, loserId, choices)
+      await settlePair(sql, winnerId, loserId, false)
       changes.customer(winnerId)
       changes.preferences(winnerId)
+      identities.add(winnerId, loserId)
       return merged
     },
-    findMerge: (mergeId) => findMergeRecord(sql, mergeId),
     undoMerge: async (mergeId) => {
-      await undoMergeRows(sql, shop, actor, mergeId)
+      const { holderId } = await undoMergeRows(sql, shop, actor, mergeId)
       const merge = await findMergeRecord(sql, mergeId)
-      for (const customerId of merge === null ? [] : [merge.winnerId, merge.loserId]) {
+      if (merge === null) throw notFound('merge')
+      await settlePair(sql, merge.winnerId, merge.loserId, true)
+      for (const customerId of new Set([holderId, merge.loserId])) {
         changes.customer(customerId)
         changes.preferences(customerId)
       }
+      identities.add(holderId, merge.winnerId, merge.loserId)
+      return { ...merge, holderId }
+    },
+    dismissDuplicate: (pair, scored) => dismissPair(sql, shop, actor, pair, scored),
+    reopenDuplicate: async (pair) => {
+      const open = await reopenPair(sql, pair)
+      if (open) identities.add(...pair)
+      return open
+    },
+    noteOneSender: async (id, otherId) => {
+      await noteOneSender(sql, shop.id, id, otherId)
+      identities.add(id, otherId)
     },
 
     audit: async (action, entity, entityId, changes) => {

@@ -6,7 +6,7 @@ import { CrmError } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import type { SqlTx } from './tenant-db'
 
-export type HandleToAdd = NewHandle & { source: string; verified?: boolean }
+export type HandleToAdd = NewHandle & { source: string; verified?: boolean; shared?: boolean }
 
 /** `conflict` with reason `duplicate_<kind>` and `params.existingId`. */
 export const takenHandle = (kind: HandleKind, existingId: string): CrmError =>
@@ -19,7 +19,7 @@ export const takenHandle = (kind: HandleKind, existingId: string): CrmError =>
 const ownerSchema = z.object({ customerId: z.string() })
 
 /**
- * Adds the handle unless the customer has it; the first of its kind becomes primary, `primary` makes it so anyway.
+ * Adds the handle unless the customer has it; one that others share is shared. The first of its kind becomes primary, `primary` makes it so anyway.
  * Throws `conflict` when another customer has it; let it out of the transaction, which must not be committed then.
  */
 export async function insertHandle(
@@ -32,9 +32,10 @@ export async function insertHandle(
   for (let attempt = 1; ; attempt++) {
     // "do nothing" instead of a violation: it waits for a rival that has not committed, and leaves the transaction usable.
     const added = await sql.run(
-      `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits", verified, source, "isPrimary")
-       select $1, $2, $3, $4, $5, $6, $7, $8, $9, not exists (
-         select from "CustomerHandle" where "customerId" = $3 and kind = $4 and "isPrimary" and "deletedAt" is null)
+      `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits", verified, source, shared, "isPrimary")
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9,
+         $10 or exists (select from "CustomerHandle" where kind = $4 and value = $5 and shared and "deletedAt" is null),
+         not exists (select from "CustomerHandle" where "customerId" = $3 and kind = $4 and "isPrimary" and "deletedAt" is null)
        where not exists (select from "CustomerHandle" where "customerId" = $3 and kind = $4 and value = $5 and "deletedAt" is null)
        on conflict ("tenantId", kind, value) where "deletedAt" is null and not shared do nothing`,
       [
@@ -47,6 +48,7 @@ export async function insertHandle(
         reversedDigits(handle.kind, handle.value),
         handle.verified ?? false,
         handle.source,
+        handle.shared ?? false,
       ],
     )
     if (added > 0) break

@@ -15,6 +15,8 @@ export interface JobQueue {
   recoverDead(): Promise<string[]>
   /** Adds a job unless one with this key waits, runs or has failed for good; whether it was added. */
   addOnce(task: string, payload: object, key: string): Promise<boolean>
+  /** Adds a job in the place of one that waits under this key; beside one that runs. */
+  replace(task: string, payload: object, key: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -71,6 +73,9 @@ export function openJobQueue(url: string, size: number): JobQueue {
         [task, JSON.stringify(payload), key],
       )
       return added.parse(rows).some((row) => row.added)
+    },
+    replace: async (task, payload, key) => {
+      await pool.query('select graphile_worker.add_job($1, $2::json, job_key => $3)', [task, JSON.stringify(payload), key])
     },
     close: async () => {
       closing = true

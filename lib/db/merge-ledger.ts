@@ -1,6 +1,7 @@
 // What a merge writes down so that it can be taken back: every row that moved and every field before and after.
 import { z } from 'zod'
 import { contactChannelSchema, handleKindSchema, metadataSchema } from '@/lib/customers/customer'
+import { mergeChoicesSchema } from '@/lib/customers/merge-choices'
 
 /** The columns of a customer's own row that a merge may fill in. Moments are ISO texts. */
 export const mergeFieldsSchema = z.object({
@@ -66,5 +67,9 @@ export const mergeLedgerSchema = z.object({
   addedTags: ids,
   /** Refusals written down again because the other side agreed later, and whose refusal it was. */
   denials: z.array(z.object({ id: z.string(), side: z.enum(['winner', 'loser']) })),
+  /** What a person chose field by field; older ledgers have none. */
+  choices: mergeChoicesSchema.default({ fields: {}, metadata: {} }),
+  /** Where a choice made another handle of the winner's the primary one: which it was before, null for none. */
+  primaries: z.array(z.object({ kind: handleKindSchema, before: z.string().nullable(), after: z.string() })).default([]),
 })
 export type MergeLedger = z.infer<typeof mergeLedgerSchema>

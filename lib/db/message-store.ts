@@ -71,7 +71,11 @@ const insertMessage = (
       message.to,
       message.text,
       JSON.stringify(message.media),
-      JSON.stringify(message.senderName === null ? {} : { senderName: message.senderName }),
+      JSON.stringify({
+        ...(message.senderName === null ? {} : { senderName: message.senderName }),
+        // Which handles belong together, for when a merge is taken back.
+        ...(message.alsoKnownAs === null ? {} : { alsoKnownAs: message.alsoKnownAs }),
+      }),
       row.occurredAt,
     ],
   )

@@ -34,6 +34,8 @@ const definers: Record<string, string> = {
   'sealed_key_ids()': 'coccinelle_definer',
   'near_words(text,text)': 'coccinelle_definer',
   'search_customers(text,text[],text[],text,integer)': 'coccinelle_definer',
+  // Ids of the transaction's own shop that share a hash.
+  'duplicate_candidates(text[],integer)': 'coccinelle_definer',
   'enqueue_job(text,json,text,text,integer)': 'the owner',
   // One job a key: the payload under a key never changes, and only the app may call it.
   'enqueue_once(text,json,text)': 'the owner',

@@ -12,7 +12,7 @@ const likeliest = (owners: Customer[]): Customer | null =>
 
 /**
  * The owner of the strongest known handle, locked, and the other handles; null when all are new. Throws `conflict` (`customer_changed`) when the
- * owner was deleted or merged at this very moment: look again in a new transaction.
+ * owner was deleted or merged, or lost the handle, at this very moment: look again in a new transaction.
  */
 export async function findSender(
   tx: MessageTx,
@@ -22,7 +22,10 @@ export async function findSender(
     const owner = likeliest(await tx.findByHandle(handle.kind, handle.value))
     if (owner === null) continue
     const locked = await tx.lock(owner.id)
-    if (locked === null) throw new CrmError('conflict', 'The customer changed meanwhile', { reason: 'customer_changed' })
+    // While we waited for the lock, the number may have gone home with the undo of a merge.
+    const isStill = locked?.handles.some(({ kind, value }) => kind === handle.kind && value === handle.value)
+    if (locked === null || isStill !== true)
+      throw new CrmError('conflict', 'The customer changed meanwhile', { reason: 'customer_changed' })
     return { customer: locked, others: handles.filter((other) => other !== handle) }
   }
   return null

@@ -34,6 +34,7 @@ export async function recordMessage(tx: MessageTx, shop: Shop, event: StoredEven
     },
     messageId: id,
   })
+  for (const otherId of others) await tx.noteOneSender(customerId, otherId)
   await tx.touchContact(customerId, message.channel, occurredAt)
   await tx.audit('message.receive', 'message', id, { customerId, channelId: event.channelId, eventId: event.id })
   await tx.announce({ kind: 'message', customerId })

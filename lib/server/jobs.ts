@@ -46,6 +46,18 @@ export const jobs = {
   'check-connections': job(z.unknown(), async () => (await import('./check-connections-job')).checkConnectionsJob),
   /** Every night: what is settled with linked systems for a month is forgotten. */
   'purge-settled': job(z.unknown(), async () => (await import('./purge-settled-job')).purgeSettledJob),
+  /** Who may be this customer's duplicate. Queued by lib/db/changed-identities.ts, in the change's own transaction. */
+  'find-duplicates': job(
+    z.object({ tenantId: z.string().min(1), customerId: z.string().min(1) }),
+    async () => (await import('./find-duplicates-job')).findDuplicatesJob,
+  ),
+  /** A shop's changed customers are looked through for duplicates, from `after` on; queues itself until all are. */
+  'scan-duplicates': job(
+    z.object({ tenantId: z.string().min(1), after: z.string() }),
+    async () => (await import('./find-duplicates-job')).scanDuplicatesJob,
+  ),
+  /** Every night: that look begins for each shop. */
+  'start-duplicate-scans': job(z.unknown(), async () => (await import('./find-duplicates-job')).startDuplicateScansJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -53,4 +65,5 @@ export const crontab = [
   '* * * * * sweep-queue ?max=3&jobKey=sweep-queue',
   '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
+  '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
 ].join('\n')

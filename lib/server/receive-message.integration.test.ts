@@ -5,7 +5,10 @@ import { channelType } from '@/lib/channels/registry'
 import { signLikeStandard } from '@/lib/channels/standard/standard-signature'
 import { signLikeTwilio } from '@/lib/channels/twilio/twilio-signature'
 import type { Customer } from '@/lib/customers/customer'
+import { createCustomer } from '@/lib/customers/create-customer'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
+import { addCustomerHandle } from '@/lib/customers/edit-handles'
+import { mergeCustomers, undoMerge } from '@/lib/customers/merge-customers'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { createTenant } from '@/lib/db/account-repo'
 import { createChannel } from '@/lib/db/channel-repo'
@@ -227,6 +230,55 @@ describe('first contact', () => {
     expect(await all()).toHaveLength(2)
     const { data } = await store().activities(byPhone.id, { cursor: null, limit: 10 })
     expect(data.find((activity) => activity.description === 'c')?.metadata.senderAlsoKnownAs).toEqual([byId.id])
+  })
+
+  it('gives a first message from a family’s number to whoever was last in contact, makes nobody new, and the same one each time', async () => {
+    const useCase = { shop, actor, store: store(), clock: () => new Date() }
+    const family = '+33639986161'
+    const paul = await createCustomer(useCase, { firstName: 'Paul', phone: family })
+    const anne = await createCustomer(useCase, { firstName: 'Anne' })
+    await addCustomerHandle(useCase, anne.id, { kind: 'phone', value: family, shared: true })
+    const of = async (id: string) =>
+      (await store().activities(id, { cursor: null, limit: 20 })).data.filter(({ type }) => type === 'message_received').length
+    // Nobody was in contact yet: the one who has been there longest, every time.
+    await send('twilio-sms', { from: family, text: 'a', externalId: 'SM1' })
+    await settled()
+    expect([await of(paul.id), await of(anne.id), (await all()).length]).toEqual([1, 0, 2])
+    await store().write((tx) => tx.touchContact(anne.id, 'sms', new Date()))
+    await Promise.all([2, 3, 4].map((n) => send('twilio-sms', { from: family, text: 'b', externalId: `SM${String(n)}` })))
+    await settled()
+    expect([await of(paul.id), await of(anne.id), (await all()).length]).toEqual([1, 3, 2])
+  })
+
+  it('loses no message that arrives while its customer becomes part of another, nor while that is taken back', async () => {
+    const useCase = { shop, actor, store: store(), clock: () => new Date() }
+    const from = '+33639986262'
+    const kept = await createCustomer(useCase, { firstName: 'Marie', phone: '+33639986263' })
+    const gone = await createCustomer(useCase, { firstName: 'Maria', phone: from })
+    const burst = (first: number) =>
+      Promise.all(
+        Array.from({ length: 15 }, (_, n) => send('twilio-sms', { from, text: 'x', externalId: `SM${String(first + n)}` })),
+      )
+    const [{ mergeId }] = await Promise.all([mergeCustomers(useCase, kept.id, gone.id), burst(0)])
+    await settled()
+    const of = async (id: string) =>
+      (await store().activities(id, { cursor: null, limit: 200 })).data.filter(({ type }) => type === 'message_received').length
+    expect([await of(kept.id), await of(gone.id)]).toEqual([15, 0])
+    await Promise.all([undoMerge(useCase, mergeId), burst(100)])
+    await settled()
+    // Those that came before, during and after: all under the number that went home, and nobody new.
+    expect([await of(kept.id), await of(gone.id), (await all()).length, await count('Message')]).toEqual([0, 30, 2, 30])
+  })
+
+  it('asks whether the owner of the phone and of the business-scoped id are one person', async () => {
+    await send('twilio-sms', { from: '+33639985757', text: 'a', externalId: 'SM1' })
+    await send('twilio-whatsapp', { from: 'FR.57', text: 'b', externalId: 'SM2' })
+    await settled()
+    await sendWhatsapp({ MessageSid: 'SM3', From: 'whatsapp:+33639985757', ExternalUserId: 'whatsapp:FR.57', Body: 'c' })
+    const rows = await tenantDb(shop.id).sql((sql) =>
+      sql.rows(z.object({ score: z.int(), state: z.string() }), 'select score, state from "DuplicateSuggestion"'),
+    )
+    expect(rows).toEqual([{ score: 70, state: 'open' }])
   })
 
   it('makes a new customer for the number of a deleted one', async () => {

@@ -46,7 +46,7 @@ export interface LinkedShop {
   linkedCustomer(input?: NewCustomerInput): Promise<{ customer: Customer; externalId: string }>
   /** Calls of a method that reached the other system. */
   written(method: string): Call[]
-  /** Jobs of the shop. */
+  /** Jobs of the shop that push. */
   jobs(): Promise<{ key: string; runAt: Date }[]>
 }
 
@@ -114,7 +114,7 @@ export async function openLinkedShop(shops: TestShops, overrides: { remoteId?: s
     jobs: async () =>
       (
         await shops.backDoor.query<{ key: string; runAt: Date }>(
-          `select key, run_at as "runAt" from graphile_worker._private_jobs where payload ->> 'tenantId' = $1 order by id`,
+          `select key, run_at as "runAt" from graphile_worker._private_jobs where payload ->> 'tenantId' = $1 and key like 'push-changes %' order by id`,
           [shop.id],
         )
       ).rows,

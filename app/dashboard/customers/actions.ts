@@ -8,6 +8,13 @@ import { addNote } from '@/lib/customers/add-note'
 import { noteContentSchema, tagNameSchema } from '@/lib/customers/customer'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
 import { editCustomer, editSchema } from '@/lib/customers/edit-customer'
+import {
+  addCustomerHandle,
+  makeHandlePrimary,
+  newHandleSchema,
+  removeCustomerHandle,
+  shareHandle,
+} from '@/lib/customers/edit-handles'
 import { addTags, removeTags } from '@/lib/customers/tag-customer'
 import { tenantAction } from '@/lib/server/action'
 
@@ -55,6 +62,29 @@ export const archiveCustomer = tenantAction(
   z.object({ id }).strict(),
   async ({ useCase }, { id: customerId }) => {
     await deleteCustomer(useCase, customerId)
+    return null
+  },
+)
+
+/** A number or address of somebody else is refused with whose it is (`existingId`). */
+export const addHandle = tenantAction(
+  'customers:write',
+  newHandleSchema.extend({ id }),
+  async ({ useCase }, { id: customerId, ...handle }) => {
+    await addCustomerHandle(useCase, customerId, handle)
+    refresh()
+    return null
+  },
+)
+
+export const changeHandle = tenantAction(
+  'customers:write',
+  z.object({ id, handleId: id, change: z.enum(['primary', 'remove', 'share', 'unshare']) }).strict(),
+  async ({ useCase }, { id: customerId, handleId, change }) => {
+    if (change === 'primary') await makeHandlePrimary(useCase, customerId, handleId)
+    else if (change === 'remove') await removeCustomerHandle(useCase, customerId, handleId)
+    else await shareHandle(useCase, customerId, handleId, change === 'share')
+    refresh()
     return null
   },
 )

@@ -12,9 +12,9 @@ import { listPath } from '../list-url'
 import { RecordMenu } from './record-menu'
 import { TextField } from './text-field'
 
-type RecordHeaderProps = { customer: Customer; shop: Shop; mayEdit: boolean; mayArchive: boolean }
+type RecordHeaderProps = { customer: Customer; shop: Shop; mayEdit: boolean; mayArchive: boolean; mayMerge: boolean }
 
-export function RecordHeader({ customer, shop, mayEdit, mayArchive }: RecordHeaderProps) {
+export function RecordHeader({ customer, shop, mayEdit, mayArchive, mayMerge }: RecordHeaderProps) {
   const t = useTranslations('customers')
   const name = fullName(customer)
   const reach = customer.phone === null ? customer.email : formatPhone(customer.phone, shop.region)
@@ -69,7 +69,9 @@ export function RecordHeader({ customer, shop, mayEdit, mayArchive }: RecordHead
               <Mail aria-hidden className="size-4" />
             </a>
           )}
-          {mayArchive && <RecordMenu customerId={customer.id} name={name ?? t('unknown')} />}
+          {(mayArchive || mayMerge) && (
+            <RecordMenu customerId={customer.id} name={name ?? t('unknown')} mayArchive={mayArchive} mayMerge={mayMerge} />
+          )}
         </div>
       </div>
     </header>

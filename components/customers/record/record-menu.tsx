@@ -1,6 +1,6 @@
 'use client'
 // What is seldom done to a record. Archiving asks first: handles become free, and that cannot be taken back.
-import { Archive, Ellipsis } from 'lucide-react'
+import { Archive, Ellipsis, Merge } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState, useTransition } from 'react'
@@ -11,12 +11,17 @@ import { Menu } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import { listPath } from '../list-url'
 
+const MergeWith = lazy(() => import('../duplicates/merge-with').then((module) => ({ default: module.MergeWith })))
 const Dialog = lazy(() => import('@/components/ui/dialog').then((module) => ({ default: module.Dialog })))
 
-export function RecordMenu({ customerId, name }: { customerId: string; name: string }) {
+type RecordMenuProps = { customerId: string; name: string; mayArchive: boolean; mayMerge: boolean }
+
+export function RecordMenu({ customerId, name, mayArchive, mayMerge }: RecordMenuProps) {
   const t = useTranslations('customers.record')
+  const duplicates = useTranslations('duplicates.with')
   const router = useRouter()
   const [asking, setAsking] = useState<boolean | null>(null)
+  const [merging, setMerging] = useState<boolean | null>(null)
   const [pending, start] = useTransition()
   const archive = () => {
     start(async () => {
@@ -32,8 +37,18 @@ export function RecordMenu({ customerId, name }: { customerId: string; name: str
         label={t('more')}
         triggerClass={iconButtonClass('ghost')}
         trigger={<Ellipsis aria-hidden className="size-4" />}
-        entries={[{ label: t('archive.entry'), icon: <Archive aria-hidden />, danger: true, onSelect: () => setAsking(true) }]}
+        entries={[
+          ...(mayMerge ? [{ label: duplicates('entry'), icon: <Merge aria-hidden />, onSelect: () => setMerging(true) }] : []),
+          ...(mayArchive
+            ? [{ label: t('archive.entry'), icon: <Archive aria-hidden />, danger: true, onSelect: () => setAsking(true) }]
+            : []),
+        ]}
       />
+      {merging !== null && (
+        <Suspense fallback={null}>
+          <MergeWith customerId={customerId} name={name} open={merging} onOpenChange={setMerging} />
+        </Suspense>
+      )}
       {asking !== null && (
         <Suspense fallback={null}>
           <Dialog

@@ -20,6 +20,7 @@ import { fullTime } from '@/components/ui/format-time'
 import type { ActivityType } from '@/lib/customers/customer'
 import { channelLabel } from '../customer-words'
 import type { TimelineLine } from '../timeline-line'
+import { UndoMerge } from '../duplicates/undo-merge'
 
 const icons = {
   message_received: MessageCircle,
@@ -40,9 +41,9 @@ const icons = {
   other: CircleDot,
 } as const satisfies Record<ActivityType, unknown>
 
-type TimelineEventProps = { line: TimelineLine; isNew: boolean; timeZone: string }
+type TimelineEventProps = { line: TimelineLine; isNew: boolean; mayMerge: boolean; timeZone: string }
 
-export function TimelineEvent({ line, isNew, timeZone }: TimelineEventProps) {
+export function TimelineEvent({ line, isNew, mayMerge, timeZone }: TimelineEventProps) {
   const t = useTranslations('timeline')
   const customers = useTranslations('customers')
   const locale = useLocale()
@@ -80,6 +81,7 @@ export function TimelineEvent({ line, isNew, timeZone }: TimelineEventProps) {
             {new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)}
           </time>
         </div>
+        {line.mergeId !== null && mayMerge && <UndoMerge mergeId={line.mergeId} />}
         {line.text !== null && (
           <p
             dir="auto"

@@ -11,12 +11,12 @@ import type { TimelineLine } from '../timeline-line'
 import { TimelineEvent } from './timeline-event'
 
 export type TimelinePage = { lines: TimelineLine[]; nextCursor: string | null }
-type TimelineProps = { customerId: string; name: string; first: TimelinePage; timeZone: string }
+type TimelineProps = { customerId: string; name: string; first: TimelinePage; mayMerge: boolean; timeZone: string }
 
 const isPage = (body: unknown): body is TimelinePage =>
   typeof body === 'object' && body !== null && 'lines' in body && Array.isArray(body.lines) && 'nextCursor' in body
 
-export function Timeline({ customerId, name, first, timeZone }: TimelineProps) {
+export function Timeline({ customerId, name, first, mayMerge, timeZone }: TimelineProps) {
   const t = useTranslations('timeline')
   const locale = useLocale()
   const now = useNow()
@@ -67,7 +67,7 @@ export function Timeline({ customerId, name, first, timeZone }: TimelineProps) {
           </h3>
           <ol className="flex flex-col">
             {group.lines.map((line) => (
-              <TimelineEvent key={line.id} line={line} isNew={arrived.has(line.id)} timeZone={timeZone} />
+              <TimelineEvent key={line.id} line={line} isNew={arrived.has(line.id)} mayMerge={mayMerge} timeZone={timeZone} />
             ))}
           </ol>
         </section>

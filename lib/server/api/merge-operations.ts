@@ -1,9 +1,12 @@
 // Two records of one person become one, and apart again.
 import { z } from 'zod'
+import { mergeChoicesSchema } from '@/lib/customers/merge-choices'
 import { customerInPath, idInPath, noFields, nothing, operation } from './operation'
 import { mergeDto, undoneMergeDto } from './wire'
 
-export const newMergeSchema = z.object({ duplicateId: z.string().min(1).max(200) }).strict()
+export const newMergeSchema = z
+  .object({ duplicateId: z.string().min(1).max(200), choices: mergeChoicesSchema.optional() })
+  .strict()
 
 export const mergeCustomers = operation({
   id: 'mergeCustomers',
@@ -11,7 +14,8 @@ export const mergeCustomers = operation({
   path: '/customers/{id}/merge',
   tag: 'Merges',
   summary: 'Makes a duplicate part of this customer',
-  description: 'This customer’s fields win, empty ones are filled; everything kept with the duplicate goes over.',
+  description:
+    'This customer’s fields win unless `choices` says otherwise, empty ones are filled; everything kept with the duplicate goes over.',
   scope: 'customers:write',
   params: customerInPath,
   query: noFields,
@@ -26,7 +30,8 @@ export const undoMerge = operation({
   method: 'POST',
   path: '/merges/{mergeId}/undo',
   tag: 'Merges',
-  summary: 'Takes a merge back',
+  summary: 'Takes a merge back, at any time and in any order',
+  description: 'Messages that came in since from an identity of the duplicate go back with it; everything else stays.',
   scope: 'customers:write',
   params: z.object({ mergeId: idInPath }).strict(),
   query: noFields,

@@ -188,7 +188,7 @@ export const people: readonly DemoPerson[] = [
   person('Sandrine', 'Pélissier', null, 'sandrine.pelissier@example.org', 'email', 'active', 12, 3, ['newsletter']),
   person('Sandrine', 'Pelissier', '06 39 98 43 18', null, 'sms', 'standard', 2, 1),
   person('Marie Thérèse', 'Le Bihan', '06 39 98 44 52', 'mt.lebihan@example.fr', 'phone', 'standard', 11, 2),
-  person('Marie-Thérèse', 'LE BIHAN', '06 39 98 45 87', null, 'sms', null, 1, 0),
+  person('Marie-Thérèse', 'LE BIHAN', '06 39 98 44 25', null, 'sms', null, 1, 0),
   person(
     'Victoire',
     'Lacroix',

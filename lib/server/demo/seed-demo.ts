@@ -3,7 +3,9 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
 import type { Role } from '@/lib/auth/roles'
+import { findDuplicates } from '@/lib/customers/find-duplicates'
 import type { Shop } from '@/lib/customers/use-case'
+import { createDuplicateStore } from '@/lib/db/duplicate-repo'
 import { findShop } from '@/lib/db/tenant-repo'
 import { type PrismaTx, tenantDb } from '@/lib/db/tenant-db'
 import { newId } from '@/lib/shared/ids'
@@ -41,12 +43,17 @@ export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | nul
     currency: 'EUR',
     timezone: 'Europe/Paris',
   }
+  const customers: WrittenCustomer[] = []
   await tenantDb(shop.id).transaction(async (tx) => {
+    customers.length = 0
     await openShop(tx, shop, passwordHash)
-    const customers: WrittenCustomer[] = []
     for (const planned of planDemo(now)) customers.push({ id: await writeCustomer(tx, shop, owner.name, planned), planned })
     await writeHistory(tx, shop, owner.name, customers)
   })
+  await findDuplicates(
+    createDuplicateStore(shop.id),
+    customers.map(({ id }) => id),
+  )
   // Outside the transaction: the shop can do without it, and its secret needs no retelling.
   await openDemoChannel(shop)
   return { email: owner.email, password, tenant: slug }

@@ -1,5 +1,5 @@
 // Clients: one page of the list, as its address says.
-import { UserPlus } from 'lucide-react'
+import { UserPlus, Users } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getLocale, getTranslations } from 'next-intl/server'
@@ -7,6 +7,7 @@ import { CustomerTable } from '@/components/customers/customer-table'
 import { EmptyShop, NothingFound } from '@/components/customers/list-empty'
 import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
+import { duplicatesPath } from '@/components/customers/duplicates/duplicate-paths'
 import { everybody, isFiltered, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
 import { parseListState, saysWhat } from '@/components/customers/parse-list-state'
 import { ListPeek } from '@/components/customers/peek/list-peek'
@@ -16,6 +17,7 @@ import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
 import { listFrame } from '@/lib/server/customer-list'
+import { getDuplicateCount } from '@/lib/server/duplicates'
 import { ListHead } from './list-head'
 import { readList } from './read-list'
 
@@ -33,7 +35,12 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const elsewhere = saysWhat(params) ? null : await surroundings.then((frame) => viewHref(params, asked, frame))
   if (elsewhere !== null) redirect(elsewhere)
   const state = { ...asked, view: asked.view ?? everybody }
-  const [list, frame] = await Promise.all([readList(context, state, locale), surroundings])
+  const [list, frame, duplicates, words] = await Promise.all([
+    readList(context, state, locale),
+    surroundings,
+    getDuplicateCount(context),
+    getTranslations('duplicates'),
+  ])
   if (list.kind === 'elsewhere') redirect(listHref(state, { cursor: list.cursor }))
   const mayWrite = context.can('customers:write')
   const { rows, total, nextCursor } = list
@@ -49,15 +56,25 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
             : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no', about: total.estimated ? 'yes' : 'no' })
         }
         actions={
-          mayWrite && !emptyShop ? (
-            <ButtonLink
-              variant={rows.length > 0 ? 'primary' : 'secondary'}
-              href={`${listPath}/new`}
-              icon={<UserPlus aria-hidden className="size-4" />}
-            >
-              {t('new')}
-            </ButtonLink>
-          ) : undefined
+          <>
+            {duplicates.count > 0 && (
+              <ButtonLink variant="ghost" href={duplicatesPath} icon={<Users aria-hidden className="size-4" />}>
+                {words('title')}
+                <span className="text-muted tabular-nums">
+                  {words('count', { count: duplicates.count, capped: duplicates.capped ? 'yes' : 'no' })}
+                </span>
+              </ButtonLink>
+            )}
+            {mayWrite && !emptyShop && (
+              <ButtonLink
+                variant={rows.length > 0 ? 'primary' : 'secondary'}
+                href={`${listPath}/new`}
+                icon={<UserPlus aria-hidden className="size-4" />}
+              >
+                {t('new')}
+              </ButtonLink>
+            )}
+          </>
         }
       />
       {!emptyShop && <ListHead context={context} state={state} frame={frame} />}

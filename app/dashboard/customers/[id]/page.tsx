@@ -1,6 +1,7 @@
 // The Fiche: who, the Fil, what they are worth. Three columns on a desk, three tabs on a phone.
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { PossibleDuplicateLine, PossibleDuplicates } from '@/components/customers/duplicates/possible-duplicates'
 import { channelConsents } from '@/components/customers/record/channel-consents'
 import { NoteComposer } from '@/components/customers/record/note-composer'
 import { NoteList } from '@/components/customers/record/note-list'
@@ -15,6 +16,7 @@ import { fullName } from '@/components/customers/customer-words'
 import { LiveRefresh } from '@/components/live/live-refresh'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { requireContext } from '@/lib/server/context'
+import { getDuplicatesOf } from '@/lib/server/duplicates'
 import { customerOfPage, readCustomer } from './read-customer'
 import { timelinePage } from './timeline-page'
 
@@ -30,13 +32,23 @@ export default async function Page({ params }: PageProps) {
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
   const { shop, useCase } = context
   const renderedAt = useCase.clock().getTime()
-  const { activities, notes, orders, stats, segments, preferences } = await readCustomer(context, customer)
+  const [{ activities, notes, orders, stats, segments, preferences }, duplicates] = await Promise.all([
+    readCustomer(context, customer),
+    getDuplicatesOf(context, id),
+  ])
   const name = fullName(customer) ?? t('unknown')
   const mayEdit = context.can('customers:write')
   const first = await timelinePage(activities, notes.data, shop.timezone)
   return (
-    <ClientMessages namespaces={['customers', 'timeline']}>
-      <RecordHeader customer={customer} shop={shop} mayEdit={mayEdit} mayArchive={context.can('customers:delete')} />
+    <ClientMessages namespaces={['customers', 'duplicates', 'timeline']}>
+      <RecordHeader
+        customer={customer}
+        shop={shop}
+        mayEdit={mayEdit}
+        mayArchive={context.can('customers:delete')}
+        mayMerge={context.can('customers:merge')}
+      />
+      <PossibleDuplicateLine customerId={id} found={duplicates} />
       <PanelTabs
         phoneOnly
         label={t('record.tabs')}
@@ -63,7 +75,15 @@ export default async function Page({ params }: PageProps) {
             content: (
               <Story
                 composer={mayEdit ? <NoteComposer customerId={id} /> : null}
-                timeline={<Timeline customerId={id} name={name} first={first} timeZone={shop.timezone} />}
+                timeline={
+                  <Timeline
+                    customerId={id}
+                    name={name}
+                    first={first}
+                    mayMerge={context.can('customers:merge')}
+                    timeZone={shop.timezone}
+                  />
+                }
                 notes={<NoteList notes={notes.data} timeZone={shop.timezone} />}
               />
             ),
@@ -71,7 +91,12 @@ export default async function Page({ params }: PageProps) {
           {
             id: 'worth',
             label: t('record.tab.worth'),
-            content: <Worth stats={stats} orders={orders} timeZone={shop.timezone} />,
+            content: (
+              <div className="flex flex-col gap-4">
+                <PossibleDuplicates customerId={id} found={duplicates} country={shop.region} />
+                <Worth stats={stats} orders={orders} timeZone={shop.timezone} />
+              </div>
+            ),
           },
         ]}
       />

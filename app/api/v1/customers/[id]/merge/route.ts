@@ -4,5 +4,5 @@ import { mergeCustomers as mergeOperation } from '@/lib/server/api/merge-operati
 import { tenantRoute } from '@/lib/server/route'
 
 export const POST = tenantRoute(mergeOperation, async ({ useCase, params, body }) => ({
-  data: await mergeCustomers(useCase, params.id, body.duplicateId),
+  data: await mergeCustomers(useCase, params.id, body.duplicateId, body.choices),
 }))
