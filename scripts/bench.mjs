@@ -22,6 +22,7 @@ const FIGURES = {
   P7: { file: 'p7-webhook-door.ts' },
   P9: { file: 'p9-rate-floor.ts' },
   P13: { file: 'p13-cold-start.ts' },
+  P14: { file: 'p14-import-export.ts', large: true },
   FC: { file: 'first-contact.ts' },
 }
 const APP_SECRET = 'bench-only-secret-of-no-value-whatever'

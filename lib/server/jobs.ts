@@ -19,6 +19,8 @@ const job =
     await handle(parsed, tools)
   }
 
+const importJob = z.object({ tenantId: z.string().min(1), importId: z.string().min(1) })
+
 export const jobs = {
   /** A stored delivery takes effect. Queued by lib/db/inbound-event-repo.ts, in the delivery's own transaction. */
   'receive-message': job(
@@ -44,6 +46,15 @@ export const jobs = {
   ),
   /** Every ten minutes: each link is tried, and owners are told of those that need a person. */
   'check-connections': job(z.unknown(), async () => (await import('./check-connections-job')).checkConnectionsJob),
+  /** A file's dry run, with the settings of one version. Queued by lib/db/import-repo.ts with them. */
+  'check-import': job(
+    z.object({ tenantId: z.string().min(1), importId: z.string().min(1), version: z.int() }),
+    async () => (await import('./import/check-import-job')).checkImportJob,
+  ),
+  /** A checked file takes effect. Queued by lib/db/import-repo.ts when a person says so. */
+  'run-import': job(importJob, async () => (await import('./import/run-import-job')).runImportJob),
+  /** An import is taken back. Queued by lib/db/import-repo.ts when a person says so. */
+  'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */

@@ -1,5 +1,6 @@
 // How a file is read and what its columns mean: guessed first, changed by a person, kept with the import.
 import { z } from 'zod'
+import { cutText } from './cut-text'
 import { delimiters } from './delimiter'
 import { fileEncodings } from './encoding'
 import { dateOrders } from './value-formats'
@@ -72,6 +73,6 @@ export type ImportSettings = z.output<typeof importSettingsSchema>
 
 /** The key under which a column that has no field of its own is kept with the customer; never a name that objects have. */
 export const metadataKey = (header: string): string => {
-  const key = header.trim().replace(/\s+/g, ' ').slice(0, 120)
+  const key = cutText(header.trim().replace(/\s+/g, ' '), 120)
   return key in {} ? `${key}_` : key
 }

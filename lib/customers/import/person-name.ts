@@ -1,5 +1,6 @@
 // Names of people: taken apart when a cell holds a whole one, and compared when a phone alone says that two are the same.
 import { tagKey } from '../tag-key'
+import { cutText } from './cut-text'
 
 const civility = /^(?:monsieur|madame|mademoiselle|mme|mlle|mr|mrs|ms|miss|m|dr|me)\.?\s+/i
 const particles = /^(?:d'|d’|de|du|des|di|da|del|della|van|von|le|la|el|al|ben|bin|y)$/i
@@ -10,14 +11,14 @@ export const cleanName = (text: string): string => {
   return /^(?:[-–—.?]+|n\/a|null|#n\/a|undefined)$/i.test(name) ? '' : name
 }
 
-/** "Mme DUPONT Marie", "Dupont, Marie", "Marie de La Tour" → first and last name. One word is a first name. */
+/** "Mme DUPONT Marie", "Dupont, Marie", "Marie de La Tour" → first and last name. One word is a family's. */
 export function splitFullName(text: string): { firstName?: string; lastName?: string } {
   const plain = cleanName(text).replace(civility, '')
   if (plain === '') return {}
   const [before = '', ...after] = plain.split(',').map((part) => part.trim())
   if (after.length === 1 && before !== '' && after[0] !== '') return { firstName: after[0] ?? '', lastName: before }
   const words = plain.split(' ')
-  if (words.length === 1) return { firstName: plain.slice(0, 120) }
+  if (words.length === 1) return { lastName: cutText(plain, 120) }
   const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase()
   const capitals = words.filter(isCapital)
   // "DUPONT Marie" and "Marie DUPONT": capitals are the family's.

@@ -129,7 +129,7 @@ describe('names', () => {
     ['DUPONT Marie', 'Marie', 'DUPONT'],
     ['Dupont, Marie', 'Marie', 'Dupont'],
     ['M. Jean de La Tour', 'Jean', 'de La Tour'],
-    ['Madame Cher', 'Cher', undefined],
+    ['Madame Cher', undefined, 'Cher'],
     ['LE GOFF Anne-Sophie', 'Anne-Sophie', 'LE GOFF'],
     ['n/a', undefined, undefined],
   ])('%s', (text, firstName, lastName) => {

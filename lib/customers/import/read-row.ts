@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ContactChannel, Metadata } from '../customer'
 import { type NewHandle, normaliseEmail, normalisePhone } from '../identity'
 import { plainCell } from './csv-cell'
+import { cutText } from './cut-text'
 import { type Column, type ImportSettings, longestCell, metadataKey } from './import-settings'
 import { repairMojibake } from './mojibake'
 import { cleanName, splitFullName } from './person-name'
@@ -95,7 +96,7 @@ export function readRow(row: number, cells: readonly string[], { settings, regio
   if (isSkipped(cells, columns)) return { kind: 'skipped' }
   const reasons: RowReason[] = []
   const refuse = (reason: RowReason['reason'], column: string | null = null, value = ''): void =>
-    void reasons.push({ reason, column, params: { value: value.slice(0, 80) } })
+    void reasons.push({ reason, column, params: { value: cutText(value, 80) } })
   if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) refuse('too_many_cells')
 
   const candidate: Candidate = { row, id: null, handles: [], fields: {}, metadata: {}, tags: [], consents: {} }
@@ -209,7 +210,7 @@ function readPhones(
     if (part === '') continue
     const phone = normalisePhone(part.replace(/^(?:t[ée]l\.?|mob\.?|port\.?|gsm)\s*:?\s*/i, ''), region)
     if (phone === null) return refuse('phone')
-    addHandle(candidate, { kind: 'phone', value: phone, raw: part.slice(0, 60) })
+    addHandle(candidate, { kind: 'phone', value: phone, raw: cutText(part, 60) })
   }
 }
 
