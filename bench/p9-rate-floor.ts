@@ -1,12 +1,11 @@
 // P9: a full read of 100,000 contacts through the adapter, against the least time that the vendor's limit allows.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { z } from 'zod'
 import { HubSpotCustomers } from '@/lib/crm/vendors/hubspot/adapter'
 import { staticAccess } from '@/lib/crm/static-access'
 import { report, rounded } from './lib/figures'
+import { heldBytes } from './lib/held-bytes'
 
 const contacts = 100_000
 const floor = (contacts / 100 / 190) * 10_000
@@ -15,14 +14,6 @@ const growthAllowed = 8 * 1024 * 1024
 
 const vendor = fork(new URL('p9-vendor.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
 const told = async <S extends z.ZodType>(schema: S): Promise<z.output<S>> => schema.parse((await once(vendor, 'message'))[0])
-
-setFlagsFromString('--expose_gc')
-const collect = z.function().parse(runInNewContext('gc'))
-function heldBytes(): number {
-  for (let i = 0; i < 3; i++) collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 try {
   const { port } = await told(z.object({ port: z.number() }))

@@ -12,10 +12,13 @@ import { createChannel, findChannel } from '@/lib/db/channel-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
 import { createCustomerStore } from '@/lib/db/customer-store'
+import { findImport } from '@/lib/db/import-repo'
 import { type ActionResult } from '@/lib/server/action'
+import { receiveFile } from '@/lib/server/import/receive-file'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import * as customers from './customers/actions'
+import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
 import * as channels from './settings/channels/actions'
 import * as mapping from './settings/crm/[connectionId]/mapping/actions'
@@ -29,7 +32,11 @@ vi.mock('next/headers', () => ({
     get: (name: string) => (request.cookies.has(name) ? { name, value: request.cookies.get(name) } : undefined),
   }),
 }))
-vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr', getMessages: async () => ({}) }))
+vi.mock('next-intl/server', () => ({
+  getLocale: async () => 'fr',
+  getMessages: async () => ({}),
+  getTranslations: async () => (key: string) => key,
+}))
 vi.mock('next/cache', () => ({ refresh: () => undefined }))
 
 const missing = '01999999-9999-7999-8999-999999999999'
@@ -38,7 +45,7 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'channel' | 'connection'
+type Row = 'customer' | 'channel' | 'connection' | 'import'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -53,6 +60,15 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   },
   'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
   'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
+  'customers/import/changeReading': {
+    action: imports.changeReading,
+    input: (id) => ({ id, version: 1, changes: { repair: false } }),
+    row: 'import',
+  },
+  'customers/import/runImport': { action: imports.runImport, input: (id) => ({ id, version: 1 }), row: 'import' },
+  'customers/import/stopImport': { action: imports.stopImport, input: (id) => ({ id }), row: 'import' },
+  'customers/import/dropImport': { action: imports.dropImport, input: (id) => ({ id }), row: 'import' },
+  'customers/import/revertImport': { action: imports.revertImport, input: (id) => ({ id }), row: 'import' },
   'settings/channels/renewSecret': { action: channels.renewSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/retireSecret': { action: channels.retireSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/closeChannel': { action: channels.closeChannel, input: (id) => ({ id }), row: 'channel' },
@@ -101,7 +117,7 @@ const withoutId: Record<string, () => Promise<unknown>> = {
 let app: TestApp
 let count = 0
 let ours: { shop: Shop; userId: string }
-let theirs: { shop: Shop; customerId: string; channelId: string; connectionId: string; useCase: UseCase }
+let theirs: { shop: Shop; customerId: string; channelId: string; connectionId: string; importId: string; useCase: UseCase }
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -131,13 +147,15 @@ beforeEach(async () => {
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
   const link = { vendor: 'mock', role: 'primary', label: null, credentials: {}, settings: {} } as const
   const connection = await createConnection(other, actor, link)
-  theirs = { shop: other, customerId: customer.id, channelId: channel.id, connectionId: connection.id, useCase }
+  const file = { name: 'x.csv', size: 0, body: new Response('Tel\n0639981299\n').body }
+  const importId = await receiveFile(other, actor, file, String)
+  theirs = { shop: other, customerId: customer.id, channelId: channel.id, connectionId: connection.id, importId, useCase }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
   await signIn(ours.userId)
 })
 
 const foreignId = (row: Row): string =>
-  ({ customer: theirs.customerId, channel: theirs.channelId, connection: theirs.connectionId })[row]
+  ({ customer: theirs.customerId, channel: theirs.channelId, connection: theirs.connectionId, import: theirs.importId })[row]
 
 describe('the matrix', () => {
   it('has a row for every action of the dashboard', async () => {
@@ -161,6 +179,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(results[0]).toBe(results[1])
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
+    expect(await findImport(theirs.shop.id, theirs.importId)).toMatchObject({ status: 'checking', settingsVersion: 1 })
     expect(await findChannel(theirs.channelId)).not.toBeNull()
     expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })
   })

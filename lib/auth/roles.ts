@@ -10,6 +10,8 @@ export const permissions = [
   'customers:write',
   'customers:delete',
   'customers:merge',
+  'customers:import',
+  'customers:export',
   'settings:read',
   'settings:write',
 ] as const

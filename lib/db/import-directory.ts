@@ -27,6 +27,7 @@ const knownSchema = z.object({
   tags: z.array(z.object({ key: z.string(), name: z.string() })),
   consents: z.array(z.object({ channel: contactChannelSchema, state: z.enum(['granted', 'denied']) })),
   byTeam: z.array(z.string()),
+  isNew: z.boolean(),
   seen: z.boolean(),
 })
 
@@ -82,11 +83,12 @@ export async function readDirectory(
            select distinct on (channel) channel, state from "ConsentEntry" e
            where e."tenantId" = c."tenantId" and e."customerId" = c.id and e.purpose = 'marketing' order by channel, at desc, id desc) e), '[]') as consents,
        ${wantsTeam ? setByPeople : `'[]'::json`} as "byTeam",
-       exists (select from "ImportRow" r where r."tenantId" = c."tenantId" and r."importId" = $3 and r."customerId" = c.id) as seen
+       exists (select from "ImportRow" r where r."tenantId" = c."tenantId" and r."importId" = $3 and r."customerId" = c.id) as seen,
+       exists (select from "ImportRow" r where r."tenantId" = c."tenantId" and r."importId" = $3 and r."customerId" = c.id and r.outcome = 'create') as "isNew"
      from "Customer" c where c."tenantId" = $1 and c.id = any($2::text[]) and c."deletedAt" is null`,
     [tenantId, ids, importId],
   )
-  return known.map(({ id, version, metadata, handles: own, tags, consents, byTeam, seen, ...fields }) => ({
+  return known.map(({ id, version, metadata, handles: own, tags, consents, byTeam, isNew, seen, ...fields }) => ({
     id,
     version,
     fields,
@@ -95,6 +97,7 @@ export async function readDirectory(
     tags: new Map(tags.map(({ key, name }) => [key, name])),
     consents: Object.fromEntries(consents.map(({ channel, state }) => [channel, state])),
     byTeam: new Set(byTeam),
+    isNew,
     seen,
   }))
 }

@@ -5,13 +5,6 @@ import { keptBecause } from '@/lib/customers/import/plan-revert'
 import { rowReasonSchema } from '@/lib/customers/import/read-row'
 import { tenantDb } from './tenant-db'
 
-export interface RevertFigures {
-  removed: number
-  restored: number
-  kept: number
-  consents: number
-}
-
 /** What taking back did; and the customers of which something stays, with why, at most `most`. */
 export const revertOutcome = (tenantId: string, importId: string, most: number) =>
   tenantDb(tenantId).sql(async (sql) => {

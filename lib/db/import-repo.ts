@@ -2,29 +2,13 @@
 import 'server-only'
 import { z } from 'zod'
 import { countsSchema, type ImportCounts, type ImportReport, reportSchema } from '@/lib/customers/import/import-report'
+import { type ImportStatus, importStatuses } from '@/lib/customers/import/import-status'
 import { type ImportSettings, importSettingsSchema } from '@/lib/customers/import/import-settings'
 import type { Metadata } from '@/lib/customers/customer'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { CrmError, notFound, staleVersion } from '@/lib/shared/errors'
 import { insertAudit } from './audit-repo'
 import { type SqlTx, tenantDb } from './tenant-db'
-
-/**
- * `receiving` while the file comes; `checking` and `checked` are the dry run; `running`, then `done`, or `cancelled` with
- * what was done until then; `reverting` and `reverted`. `discarded`: given up before it ran.
- */
-export const importStatuses = [
-  'receiving',
-  'checking',
-  'checked',
-  'running',
-  'done',
-  'cancelled',
-  'reverting',
-  'reverted',
-  'discarded',
-] as const
-export type ImportStatus = (typeof importStatuses)[number]
 
 /** Why a file cannot be imported as it is read now; a reason of the error catalogue. */
 const troubleSchema = z.object({ reason: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
@@ -87,14 +71,14 @@ export const importedBefore = (tenantId: string, id: string): Promise<{ id: stri
     return rows[0] ?? null
   })
 
-/** Throws `not_found`, `conflict` (`stale_version`, or `import_not_open` once it runs). */
+/** → the new version. Throws `not_found`, `conflict` (`stale_version`, or `import_not_open` once it runs). */
 export const saveImportSettings = (
   shop: Shop,
   actor: Actor,
   id: string,
   expectedVersion: number,
   settings: ImportSettings,
-): Promise<void> =>
+): Promise<number> =>
   tenantDb(shop.id).sql(async (sql) => {
     const record = await lockImport(sql, shop.id, id)
     if (record.status !== 'checking' && record.status !== 'checked') throw notOpen()
@@ -106,6 +90,7 @@ export const saveImportSettings = (
     )
     await insertAudit(sql, shop.id, actor, { action: 'import.settings', entity: 'import', entityId: id, changes: {} })
     await queueCheck(sql, shop.id, id, expectedVersion + 1)
+    return expectedVersion + 1
   })
 
 const job = (sql: SqlTx, text: string, values: string[]) => sql.rows(z.unknown(), `select ${text}::text`, values)
@@ -176,12 +161,17 @@ export const startImport = (shop: Shop, actor: Actor, id: string, version: numbe
     after: (sql) => queueWork(sql, 'run-import', shop.id, id),
   })
 
+/** The bytes are of no use once nothing is read from them any more: refused rows are kept by themselves. */
+const dropFile = (sql: SqlTx, tenantId: string, id: string) =>
+  sql.run('delete from "ImportChunk" where "tenantId" = $1 and "importId" = $2', [tenantId, id])
+
 /** What is done stays done; the rest of the file is left. */
 export const cancelImport = (shop: Shop, actor: Actor, id: string): Promise<void> =>
   move(shop, actor, id, {
     from: ['running'],
     set: `status = 'cancelled', "finishedAt" = clock_timestamp()`,
     action: 'import.cancel',
+    after: (sql) => dropFile(sql, shop.id, id),
   })
 
 export const discardImport = (shop: Shop, actor: Actor, id: string): Promise<void> =>
@@ -189,7 +179,7 @@ export const discardImport = (shop: Shop, actor: Actor, id: string): Promise<voi
     from: ['checking', 'checked'],
     set: `status = 'discarded', "finishedAt" = clock_timestamp(), "emptiedAt" = clock_timestamp(), report = '{}'`,
     action: 'import.discard',
-    after: (sql) => sql.run('delete from "ImportChunk" where "tenantId" = $1 and "importId" = $2', [shop.id, id]),
+    after: (sql) => dropFile(sql, shop.id, id),
   })
 
 export const startRevert = (shop: Shop, actor: Actor, id: string): Promise<void> =>
@@ -243,7 +233,10 @@ export const finishImport = (tenantId: string, id: string): Promise<boolean> =>
       `update "Import" set status = 'done', "finishedAt" = clock_timestamp(), ${stamp} where "tenantId" = $1 and id = $2 and status = 'running'`,
       [tenantId, id],
     )
-    if (touched > 0) await announceImport(sql, tenantId, id)
+    if (touched > 0) {
+      await dropFile(sql, tenantId, id)
+      await announceImport(sql, tenantId, id)
+    }
     return touched > 0
   })
 

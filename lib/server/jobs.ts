@@ -55,10 +55,13 @@ export const jobs = {
   'run-import': job(importJob, async () => (await import('./import/run-import-job')).runImportJob),
   /** An import is taken back. Queued by lib/db/import-repo.ts when a person says so. */
   'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
+  /** Every night: files nobody ran and the details of old imports are removed. */
+  'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
 export const crontab = [
   '* * * * * sweep-queue ?max=3&jobKey=sweep-queue',
   '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
+  '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
 ].join('\n')

@@ -1,6 +1,7 @@
 // A value as it stands in a cell, and whether a cell says what is there already: an export read back changes nothing.
 import { fractionDigits, moneySchema } from '@/lib/shared/money'
 import type { Metadata } from '../customer'
+import { plainCell } from './csv-cell'
 
 type Value = Metadata[string] | undefined
 
@@ -15,7 +16,7 @@ export function valueCell(value: Value): string {
   return `${(money.data.amount / 10 ** digits).toFixed(digits)} ${money.data.currency}`
 }
 
-const plain = (value: Value): string => valueCell(value).replace(/\s+/g, ' ').trim()
+const plain = (value: Value): string => plainCell(valueCell(value)).replace(/\s+/g, ' ').trim()
 
 /** Equal, or the same text in a cell. */
 export const sameValue = (current: Value, given: Value): boolean => current === given || plain(current) === plain(given)

@@ -1,8 +1,9 @@
 // What each column of a file is about: by its name first, by what stands in it where the name says nothing.
 import { normaliseEmail, normalisePhone } from '../identity'
 import { tagKey } from '../tag-key'
+import { cutText } from './cut-text'
 import { headerWords } from './header-words'
-import { type Column, type ColumnTarget, columnTargets, type MetadataFormat, metadataKey } from './import-settings'
+import { type Column, type ColumnTarget, columnTargets, type MetadataFormat, ownMark } from './import-settings'
 import { type DateOrder, isNothing, readAmount, readDate, readNumber, readYesNo } from './value-formats'
 
 export const headerKey = (header: string): string =>
@@ -79,12 +80,15 @@ export function looksHeaderless(first: readonly string[], region: string): boole
 export function columnNames(header: readonly string[], numbered: (place: number) => string): string[] {
   const times = new Map<string, number>()
   return header.map((cell, index) => {
-    const name = metadataKey(cell) || numbered(index + 1)
+    const name = cutText(cell.trim().replace(/\s+/g, ' '), 200) || numbered(index + 1)
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
     return time === 1 ? name : `${name} (${time})`
   })
 }
+
+/** The header of a shop's own column in an export; with a mark where its name alone would mean something else. */
+export const ownColumnHeader = (key: string): string => (byWord.has(headerKey(key)) ? `Data: ${key}` : key)
 
 export interface Guess {
   region: string
@@ -99,10 +103,12 @@ export function guessColumns(
   { region, currency, dateOrder }: Guess,
 ): Column[] {
   const taken = new Set<ColumnTarget>()
+  const isOurs = names.some((name) => byWord.get(headerKey(name)) === 'id')
   const columns = names.map((header, index): Column => {
     const values = rows.map((row) => row[index] ?? '').filter((value) => !isNothing(value))
-    const named = byWord.get(headerKey(header.replace(/ \(\d+\)$/, '')))
-    let target = named ?? byContent(values, region) ?? 'metadata'
+    const named = ownMark.test(header) ? 'metadata' : byWord.get(headerKey(header.replace(/ \(\d+\)$/, '')))
+    // Our own export says of every column what it is.
+    let target = named ?? (isOurs ? null : byContent(values, region)) ?? 'metadata'
     // A column "Numéro" that holds 1, 2, 3 is no telephone.
     if (target === 'phone' && headerKey(header) === 'numero' && share(values, (value) => looksLikePhone(value, region)) < 0.5)
       target = 'metadata'

@@ -8,7 +8,7 @@ import { rowReasonSchema } from './read-row'
 
 const count = z.int().min(0).default(0)
 
-/** `changed` and `same` are matches; `repeated` are among them: a row whose customer the file had before. */
+/** `changed` and `same` are matches with customers who were there; `repeated` rows are about one whom the file itself makes. */
 export const countsSchema = z.object({
   created: count,
   changed: count,
@@ -54,20 +54,19 @@ export function tally(counts: ImportCounts, rows: readonly PlannedRow[]): void {
         counts[plan.kind]++
         break
       default:
-        counts[plan.kind === 'create' ? 'created' : plan.kind === 'change' ? 'changed' : 'same']++
-        if (plan.repeated) counts.repeated++
+        counts[plan.repeated ? 'repeated' : plan.kind === 'create' ? 'created' : plan.kind === 'change' ? 'changed' : 'same']++
         for (const kept of keptReasons) if (plan.kept.includes(kept)) counts[kept]++
     }
   }
 }
 
 export const rowsOf = (counts: ImportCounts): number =>
-  counts.created + counts.changed + counts.same + counts.conflict + counts.refused + counts.skipped
+  counts.created + counts.changed + counts.same + counts.repeated + counts.conflict + counts.refused + counts.skipped
 
 /** The first of each kind. */
 export function collectSamples(report: ImportReport, rows: readonly PlannedRow[]): void {
   for (const { row, cells, plan } of rows) {
-    if (plan.kind === 'skipped' || plan.kind === 'same') continue
+    if (plan.kind === 'skipped' || plan.kind === 'same' || ('repeated' in plan && plan.repeated)) continue
     const kept = report[plan.kind]
     if (kept.length >= mostSamples) continue
     if ('reasons' in plan) {

@@ -71,8 +71,11 @@ export const importSettingsSchema = z
   .strict()
 export type ImportSettings = z.output<typeof importSettingsSchema>
 
+/** Before the name of a shop's own column where that name alone would mean a field of the product. */
+export const ownMark = /^\s*(?:donnée|data)\s*:\s*/i
+
 /** The key under which a column that has no field of its own is kept with the customer; never a name that objects have. */
 export const metadataKey = (header: string): string => {
-  const key = cutText(header.trim().replace(/\s+/g, ' '), 120)
+  const key = cutText(header.replace(ownMark, '').trim().replace(/\s+/g, ' '), 120)
   return key in {} ? `${key}_` : key
 }

@@ -22,6 +22,8 @@ export interface Known {
   consents: Partial<Record<ContactChannel, 'granted' | 'denied'>>
   /** Fields (`phone`, `email`, `metadata` too) that a person of the shop has changed. */
   byTeam: ReadonlySet<string>
+  /** This import makes the customer, or has made it in an earlier batch. */
+  isNew: boolean
   /** A row before this one was about the same customer. */
   seen: boolean
 }

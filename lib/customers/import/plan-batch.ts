@@ -68,6 +68,7 @@ function plannerOf({ settings, locale, known, memory }: PlanContext): Planner {
       tags: new Map(),
       consents: {},
       byTeam: new Set(),
+      isNew: true,
       seen: true,
     }
     recalled.set(found.place, customer)

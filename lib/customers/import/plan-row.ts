@@ -6,6 +6,7 @@ import { findCustomer } from './find-customer'
 import type { ImportSettings } from './import-settings'
 import { conflict, type Conflict, type Directory, type Known, type KnownHandle, noFields } from './known-customer'
 import { type Candidate, type TextField, textFields } from './read-row'
+import { readSegment } from './value-formats'
 
 export interface Changes {
   fields: Partial<Record<TextField, string>>
@@ -24,7 +25,7 @@ export type Kept = (typeof keptReasons)[number]
 export interface Effect {
   kind: 'create' | 'change' | 'same'
   customer: Known
-  /** A row of this file came to the same customer before. */
+  /** About a customer whom an earlier row of this file makes. */
   repeated: boolean
   changes: Changes
   before: Pick<Known, 'fields' | 'metadata'> & { primary: Partial<Record<HandleKind, string>> }
@@ -56,10 +57,15 @@ export function planRow(candidate: Candidate, planner: Planner): RowPlan {
     tags: new Map(),
     consents: {},
     byTeam: new Set(),
+    isNew: true,
     seen: false,
   }
   return { ...planChange(candidate, customer, planner), kind: 'create' }
 }
+
+/** A segment by its preset's name is that preset. */
+const isSame = (field: TextField, current: string | null, value: string): boolean =>
+  sameValue(field === 'segment' && current !== null ? readSegment(current) : current, value)
 
 function planChange(candidate: Candidate, customer: Known, planner: Planner): Effect {
   const { settings } = planner
@@ -80,7 +86,7 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
   for (const field of textFields) {
     const value = candidate.fields[field]
     const current = customer.fields[field]
-    if (value !== undefined && !sameValue(current, value) && (current === null || mayReplace(field))) fields[field] = value
+    if (value !== undefined && !isSame(field, current, value) && (current === null || mayReplace(field))) fields[field] = value
   }
   const metadata: Metadata = {}
   for (const [key, value] of Object.entries(candidate.metadata)) {
@@ -96,7 +102,7 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
   }
   apply(customer, changes)
   if (changes.handles.length > 0) planner.learn(customer)
-  const repeated = customer.seen
+  const repeated = customer.seen && customer.isNew
   customer.seen = true
   return { kind: isNothing(changes) ? 'same' : 'change', customer, repeated, changes, before, kept: [...kept] }
 }

@@ -34,7 +34,6 @@ export const rowReasons = [
   'two_people',
   'other_name',
   'shared_handle',
-  'taken',
 ] as const
 
 /** `column` is a header of the file; `value` and the names beside it are for the person who reads the refusal. */

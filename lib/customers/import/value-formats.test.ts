@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { readAmount, readChannel, readDate, readLanguage, readList, readNumber, readSegment, readYesNo } from './value-formats'
+import {
+  readAmount,
+  readChannel,
+  readDate,
+  readLanguage,
+  readList,
+  readNumber,
+  readSegment,
+  readYesNo,
+  writeList,
+} from './value-formats'
 
 const today = new Date('2026-11-25T10:00:00Z')
 
@@ -87,5 +97,7 @@ describe('words', () => {
     ])
     expect(['Actif', 'VIP', 'Amis de la maison'].map(readSegment)).toEqual(['active', 'vip', 'Amis de la maison'])
     expect(readList('Été, VIP ; vip|ete\nMariée')).toEqual(['Été', 'VIP', 'Mariée'])
+    const odd = ['a, b', 'c;d', '"e"', 'f']
+    expect(readList(writeList(odd))).toEqual(odd)
   })
 })

@@ -152,8 +152,10 @@ export function readLanguage(text: string): string | null {
   const code = /^([a-z]{2,3})(?:[-_]([a-z0-9]{2,8}))?$/i.exec(text.trim())
   if (languages[word] !== undefined) return languages[word]
   if (code === null) return null
-  const region = code[2]
-  return region === undefined ? (code[1] ?? '').toLowerCase() : `${(code[1] ?? '').toLowerCase()}-${region.toUpperCase()}`
+  const [, language = '', region] = code
+  // `fr_FR` is a system's locale; a code as the product keeps it stays to the letter.
+  const country = region !== undefined && text.includes('_') ? region.toUpperCase() : region
+  return country === undefined ? language.toLowerCase() : `${language.toLowerCase()}-${country}`
 }
 
 const channels: Record<string, ContactChannel> = {
@@ -185,13 +187,19 @@ const segments: Record<string, (typeof presetSegments)[number]> = {
 /** A preset in French or English as the product keeps it; any other name as it is. */
 export const readSegment = (text: string): string => segments[tagKey(text)] ?? text.trim()
 
-/** Parts of a list, by whichever of , ; | or a new line cuts it; each once, in their order. */
+/** Parts of a list, by whichever of , ; | or a new line cuts it, or between quotes; each once, in their order. */
 export function readList(text: string): string[] {
-  const parts = text.split(/[,;|\n]/).map((part) => part.trim().replace(/\s+/g, ' '))
+  const parts = [...text.matchAll(/\s*"((?:[^"]|"")*)"\s*(?=[,;|\n]|$)|([^,;|\n]+)/g)].map(([, quoted, plain = '']) =>
+    (quoted === undefined ? plain : quoted.replaceAll('""', '"')).trim().replace(/\s+/g, ' '),
+  )
   const byKey = new Map<string, string>()
   for (const part of parts) if (part !== '' && !byKey.has(tagKey(part))) byKey.set(tagKey(part), part)
   return [...byKey.values()]
 }
+
+/** What `readList` reads back. */
+export const writeList = (parts: readonly string[]): string =>
+  parts.map((part) => (/[,;|"\n]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part)).join(', ')
 
 /** A cell that stands for nothing, as spreadsheets and people write it. */
 export const isNothing = (text: string): boolean =>

@@ -21,15 +21,16 @@ afterAll(() => shops.close())
 const everybody = async (shop: Shop): Promise<Customer[]> =>
   (await shops.useCase(shop).store.list({ filter: {}, sort: 'created', direction: 'asc', cursor: null, limit: 200 })).data
 
-const figures = ({ created, changed, same, conflict, refused, skipped }: ImportCounts) => ({
+const figures = ({ created, changed, same, repeated, conflict, refused, skipped }: ImportCounts) => ({
   created,
   changed,
   same,
+  repeated,
   conflict,
   refused,
   skipped,
 })
-const none = { created: 0, changed: 0, same: 0, conflict: 0, refused: 0, skipped: 0 }
+const none = { created: 0, changed: 0, same: 0, repeated: 0, conflict: 0, refused: 0, skipped: 0 }
 
 const messy = [
   'PRÉNOM;NOM;Téléphone;E-mail;Étiquettes;Code postal;Accord SMS;Date de naissance',
@@ -49,7 +50,7 @@ describe('a messy file', () => {
     const id = await upload(shop, messy, { encoding: 'utf-8' })
     const checked = await readImport(shop, id)
     expect(checked).toMatchObject({ status: 'checked', totalRows: 8, trouble: null })
-    expect(figures(checked.counts)).toEqual({ created: 3, changed: 1, same: 0, conflict: 0, refused: 2, skipped: 2 })
+    expect(figures(checked.counts)).toEqual({ ...none, created: 3, repeated: 1, refused: 2, skipped: 2 })
     expect(checked.report.refused.map(({ row, reasons }) => [row, reasons.map(({ reason }) => reason)])).toEqual([
       [7, ['no_identity']],
       [9, ['phone_spreadsheet']],
@@ -60,7 +61,7 @@ describe('a messy file', () => {
     await runImportJob({ tenantId: shop.id, importId: id })
     const ran = await readImport(shop, id)
     expect(ran.status).toBe('done')
-    expect(figures(ran.counts)).toEqual({ created: 3, changed: 1, same: 0, conflict: 0, refused: 2, skipped: 2 })
+    expect(figures(ran.counts)).toEqual({ ...none, created: 3, repeated: 1, refused: 2, skipped: 2 })
     const people = await everybody(shop)
     expect(people.map(({ firstName, lastName, phone }) => [firstName, lastName, phone])).toEqual([
       ['Hélène', 'Œuvré', '+33639981201'],

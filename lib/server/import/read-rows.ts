@@ -2,6 +2,7 @@
 import 'server-only'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ImportSettings } from '@/lib/customers/import/import-settings'
+import { conflict } from '@/lib/customers/import/known-customer'
 import type { ReadRow } from '@/lib/customers/import/plan-batch'
 import { readRow, type RowReading } from '@/lib/customers/import/read-row'
 import type { Shop } from '@/lib/customers/use-case'
@@ -30,7 +31,7 @@ export async function* readBatches(
     if (passed % slice === 0) await nextTurn()
     if (passed <= skip) continue
     const reading: RowReading = broken
-      ? { kind: 'refused', reasons: [{ reason: 'unclosed_quote', column: null, params: {} }] }
+      ? { kind: 'refused', reasons: conflict('unclosed_quote').reasons }
       : readRow(row, cells, context)
     batch.push({ row, cells, reading })
     if (batch.length === batchSize) {

@@ -12,9 +12,10 @@ import { updateCustomer } from '@/lib/customers/update-customer'
 import type { Shop } from '@/lib/customers/use-case'
 import { startRevert } from '@/lib/db/import-repo'
 import { revertOutcome } from '@/lib/db/import-outcome'
-import { importFile, readImport } from '@/lib/test/import-world'
+import { importFile, readImport, upload } from '@/lib/test/import-world'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 import { revertImportJob } from './revert-import-job'
+import { sweepImportsJob } from './sweep-imports-job'
 
 let shops: TestShops
 beforeAll(async () => {
@@ -109,7 +110,7 @@ describe('customers that were there', () => {
       'Béa;Trois;0639981202;bea@example.fr;;;;;;',
     ].join('\n')
     const { id: importId, counts } = await importFile(shop, messy, { settings: { policy: 'overwrite' } })
-    expect(counts).toMatchObject({ changed: 3, repeated: 1 })
+    expect(counts).toMatchObject({ changed: 3, repeated: 0 })
     expect((await everybody(shop))[0]).toMatchObject({
       firstName: 'Anaïs',
       lastName: 'Un',
@@ -146,6 +147,37 @@ describe('customers that were there', () => {
     const after = await useCase.store.get(id)
     expect(after).toMatchObject({ firstName: 'Ana', lastName: 'Deux', email: 'ana@example.fr', metadata: {} })
     expect((await useCase.store.consents(id)).map(({ state }) => state)).toEqual(['granted'])
+  })
+})
+
+describe('what is kept', () => {
+  it('is the file until it has run, the rows for a month, and that it happened for good', async () => {
+    const [shop, other] = [await shops.create(), await shops.create()]
+    const left = async (id: string) =>
+      (
+        await shops.backDoor.query(
+          `select (select count(*)::int from "ImportChunk" where "importId" = $1) as chunks, (select count(*)::int from "ImportRow" where "importId" = $1) as rows,
+             status, report = '{}' as "noReport" from "Import" where id = $1`,
+          [id],
+        )
+      ).rows[0] as unknown
+    const draft = await upload(shop, 'Tel\n0639981201\n')
+    const fresh = await upload(other, 'Tel\n0639981201\n')
+    const { id } = await importFile(shop, 'Prénom;Tel\nAna;0639981202\nBea;faux\n')
+    expect(await left(draft)).toMatchObject({ chunks: 1, rows: 0 })
+    expect(await left(id)).toMatchObject({ chunks: 0, rows: 2 })
+    await sweepImportsJob()
+    expect(await left(draft)).toMatchObject({ chunks: 1, status: 'checked' })
+    expect(await left(id)).toMatchObject({ rows: 2, noReport: false })
+    await shops.backDoor.query(
+      `update "Import" set "updatedAt" = now() - interval '8 days', "finishedAt" = now() - interval '31 days' where "tenantId" = $1`,
+      [shop.id],
+    )
+    await sweepImportsJob()
+    expect(await left(draft)).toEqual({ chunks: 0, rows: 0, status: 'discarded', noReport: true })
+    expect(await left(id)).toEqual({ chunks: 0, rows: 0, status: 'done', noReport: true })
+    expect(await left(fresh)).toMatchObject({ chunks: 1, status: 'checked' })
+    await expect(startRevert(shop, staff, id)).rejects.toMatchObject({ reason: 'import_too_old' })
   })
 })
 

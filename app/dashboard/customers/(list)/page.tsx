@@ -9,6 +9,7 @@ import { EmptyShop, NothingFound } from '@/components/customers/list-empty'
 import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
 import { isFiltered, listHref, listPath, parseListState, type SearchParams } from '@/components/customers/list-url'
+import { ListFileMenu } from '@/components/import/list-file-menu'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
@@ -29,25 +30,36 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const { rows, total, nextCursor } = list
   const emptyShop = rows.length === 0 && !isFiltered(state)
   return (
-    <ClientMessages namespaces={['customers']}>
+    <ClientMessages namespaces={['customers', 'imports']}>
       <PageHeader
         title={t('title')}
         count={emptyShop ? undefined : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no' })}
         actions={
-          mayWrite && !emptyShop ? (
-            <ButtonLink
-              variant={rows.length > 0 ? 'primary' : 'secondary'}
-              href={`${listPath}/new`}
-              icon={<UserPlus aria-hidden className="size-4" />}
-            >
-              {t('new')}
-            </ButtonLink>
-          ) : undefined
+          emptyShop ? undefined : (
+            <>
+              <ListFileMenu
+                state={state}
+                mayImport={context.can('customers:import')}
+                mayExport={context.can('customers:export')}
+              />
+              {mayWrite && (
+                <ButtonLink
+                  variant={rows.length > 0 ? 'primary' : 'secondary'}
+                  href={`${listPath}/new`}
+                  icon={<UserPlus aria-hidden className="size-4" />}
+                >
+                  {t('new')}
+                </ButtonLink>
+              )}
+            </>
+          )
         }
       />
       {!emptyShop && <FilterBar state={state} />}
       {rows.length > 0 && <CustomerTable rows={rows} state={state} />}
-      {emptyShop && <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} />}
+      {emptyShop && (
+        <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} mayImport={context.can('customers:import')} />
+      )}
       {rows.length === 0 && !emptyShop && <NothingFound state={state} mayWrite={mayWrite} />}
       {rows.length > 0 && <ListFoot state={state} nextCursor={nextCursor} />}
       <ListKeys newHref={mayWrite ? `${listPath}/new` : null} />
