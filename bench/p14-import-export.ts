@@ -58,7 +58,7 @@ const upload = await timed(async () => (importId = await receiveFile(shop, actor
 const check = await timed(() => checkImportJob({ tenantId: shop.id, importId, version: 1 }))
 await startImport(shop, actor, importId, 1)
 const idle = heldBytes()
-const importMemory = watchMemory(1000)
+const importMemory = watchMemory(5000)
 const run = await timed(() => runImportJob({ tenantId: shop.id, importId }))
 const importHeld = importMemory.most() - idle
 const record = await findImport(shop.id, importId)

@@ -166,6 +166,26 @@ describe('who is who', () => {
     expect(await useCase.store.get(b.id)).toMatchObject({ email: 'bea@example.fr' })
   })
 
+  it('the dry run says what the run does, also of people that come again thousands of rows later', async () => {
+    const shop = await shops.create()
+    const number = (n: number) => `07${String(10_000_000 + n)}`
+    const first = Array.from({ length: 2_500 }, (_, n) => `P${String(n)};Un;${number(n)};p${String(n)}@example.fr`)
+    const later = [
+      `P1;Un;${number(1)};`,
+      `Autre;Nom;${number(2)};`,
+      `P3;Un;${number(3)};p4@example.fr`,
+      `;;;p5@example.fr`,
+      `P6;Un;${number(6)};neuf@example.fr`,
+      `P6;Un;;neuf@example.fr`,
+      `Neuve;Vraiment;${number(9_999)};`,
+    ]
+    const file = ['Prénom;Nom;Tel;Mail', ...first, ...later].join('\n')
+    const said = figures((await readImport(shop, await upload(shop, file))).counts)
+    expect(said).toEqual({ ...none, created: 2_501, repeated: 4, conflict: 2 })
+    expect(figures((await importFile(shop, file)).counts)).toEqual(said)
+    expect(figures((await importFile(shop, file)).counts)).toEqual({ ...none, same: 2_505, conflict: 2 })
+  })
+
   it('another shop’s export, and another shop’s import id, are of nobody here', async () => {
     const [mine, theirs] = [await shops.create(), await shops.create()]
     const other = await createCustomer(shops.useCase(theirs), { firstName: 'Autre', phone: '0639981234' })

@@ -9,7 +9,7 @@ import type { Shop } from '@/lib/customers/use-case'
 import { readCsv } from './read-csv'
 
 /** Rows of one transaction: large enough that its statements cost little a row, short enough that nobody waits for it. */
-export const batchSize = 1000
+export const batchSize = 2000
 const slice = 100
 
 /**
