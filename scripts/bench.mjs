@@ -23,6 +23,7 @@ const FIGURES = {
   P9: { file: 'p9-rate-floor.ts' },
   'P9-salesforce': { file: 'p9-salesforce.ts' },
   P13: { file: 'p13-cold-start.ts' },
+  P14: { file: 'p14-import-export.ts', large: true },
   FC: { file: 'first-contact.ts' },
 }
 const APP_SECRET = 'bench-only-secret-of-no-value-whatever'

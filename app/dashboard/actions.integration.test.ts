@@ -13,8 +13,10 @@ import { createChannel, findChannel } from '@/lib/db/channel-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
 import { createCustomerStore } from '@/lib/db/customer-store'
+import { findImport } from '@/lib/db/import-repo'
 import { readListFrame } from '@/lib/db/list-frame-repo'
 import { type ActionResult } from '@/lib/server/action'
+import { receiveFile } from '@/lib/server/import/receive-file'
 import { writeViews } from '@/lib/db/view-repo'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
@@ -23,6 +25,7 @@ import { presetViews } from '@/lib/views/preset-views'
 import type { ViewCase } from '@/lib/views/view-store'
 import * as customers from './customers/actions'
 import * as duplicates from './customers/duplicates/actions'
+import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
 import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
@@ -37,7 +40,11 @@ vi.mock('next/headers', () => ({
     get: (name: string) => (request.cookies.has(name) ? { name, value: request.cookies.get(name) } : undefined),
   }),
 }))
-vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr', getMessages: async () => ({}) }))
+vi.mock('next-intl/server', () => ({
+  getLocale: async () => 'fr',
+  getMessages: async () => ({}),
+  getTranslations: async () => (key: string) => key,
+}))
 vi.mock('next/cache', () => ({ refresh: () => undefined }))
 
 const missing = '01999999-9999-7999-8999-999999999999'
@@ -46,7 +53,7 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view'
+type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -100,6 +107,15 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (mergeId) => ({ mergeId }),
     row: 'merge',
   },
+  'customers/import/changeReading': {
+    action: imports.changeReading,
+    input: (id) => ({ id, version: 1, changes: { repair: false } }),
+    row: 'import',
+  },
+  'customers/import/runImport': { action: imports.runImport, input: (id) => ({ id, version: 1 }), row: 'import' },
+  'customers/import/stopImport': { action: imports.stopImport, input: (id) => ({ id }), row: 'import' },
+  'customers/import/dropImport': { action: imports.dropImport, input: (id) => ({ id }), row: 'import' },
+  'customers/import/revertImport': { action: imports.revertImport, input: (id) => ({ id }), row: 'import' },
   'settings/channels/renewSecret': { action: channels.renewSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/retireSecret': { action: channels.retireSecret, input: (id) => ({ id }), row: 'channel' },
   'settings/channels/closeChannel': { action: channels.closeChannel, input: (id) => ({ id }), row: 'channel' },
@@ -157,6 +173,7 @@ let theirs: {
   channelId: string
   connectionId: string
   viewId: string
+  importId: string
   useCase: UseCase
 }
 
@@ -190,6 +207,8 @@ beforeEach(async () => {
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
   const link = { vendor: 'mock', role: 'primary', label: null, credentials: {}, settings: {} } as const
   const connection = await createConnection(other, actor, link)
+  const file = { name: 'x.csv', size: 0, body: new Response('Tel\n0639981299\n').body }
+  const importId = await receiveFile(other, actor, file, String)
   const theirViews: ViewCase = {
     actor: { ...actor, id: 'them' },
     mayShare: true,
@@ -203,6 +222,7 @@ beforeEach(async () => {
     channelId: channel.id,
     connectionId: connection.id,
     viewId: view.id,
+    importId,
     useCase,
   }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
@@ -216,6 +236,7 @@ const foreignId = (row: Row): string =>
     channel: theirs.channelId,
     connection: theirs.connectionId,
     view: theirs.viewId,
+    import: theirs.importId,
   })[row]
 
 describe('the matrix', () => {
@@ -240,6 +261,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(results[0]).toBe(results[1])
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
+    expect(await findImport(theirs.shop.id, theirs.importId)).toMatchObject({ status: 'checking', settingsVersion: 1 })
     expect(await findChannel(theirs.channelId)).not.toBeNull()
     expect((await readListFrame(theirs.shop.id, 'anyone')).views).toMatchObject([{ name: 'La leur', shared: true, version: 1 }])
     expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })

@@ -20,7 +20,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         user={{ name, email }}
         preferences={preferences}
         counts={{}}
-        may={{ create: context.can('customers:write'), settings: context.can('settings:read') }}
+        may={{
+          create: context.can('customers:write'),
+          import: context.can('customers:import'),
+          settings: context.can('settings:read'),
+        }}
       >
         <Suspense fallback={null}>
           <ConnectionBanner />

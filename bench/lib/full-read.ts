@@ -1,19 +1,9 @@
 // A full read of a system's contacts through its change feed: how long it takes, and what this process holds meanwhile.
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { z } from 'zod'
 import type { CustomerSystem } from '@/lib/customers/customer-system'
+import { heldBytes } from './held-bytes'
 
 /** Bytes that reading ten times as many may hold more, the cursor's memory and the runtime's own included. */
 const growthAllowed = 8 * 1024 * 1024
-
-setFlagsFromString('--expose_gc')
-const collect = z.function().parse(runInNewContext('gc'))
-function heldBytes(): number {
-  for (let i = 0; i < 3; i++) collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 export interface FullRead {
   milliseconds: number

@@ -1,14 +1,18 @@
 // A list without lines: a shop that begins, or a search that found nobody and offers to make the record.
-import { SearchX, UserPlus, Users } from 'lucide-react'
+import { SearchX, Upload, UserPlus, Users } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
+import { importsPath } from '@/components/import/import-path'
 import { conditionsOf, listHref, listPath, type ListState, stateOf } from './list-url'
 import { useSentences } from './list/use-sentences'
 import { newCustomerHref } from './new-customer-href'
 
-export function EmptyShop({ mayWrite, maySetUp }: { mayWrite: boolean; maySetUp: boolean }) {
+type EmptyShopProps = { mayWrite: boolean; maySetUp: boolean; mayImport: boolean }
+
+export function EmptyShop({ mayWrite, maySetUp, mayImport }: EmptyShopProps) {
   const t = useTranslations('customers')
+  const imports = useTranslations('imports')
   return (
     <EmptyState
       icon={<Users />}
@@ -16,6 +20,11 @@ export function EmptyShop({ mayWrite, maySetUp }: { mayWrite: boolean; maySetUp:
       action={
         <>
           {maySetUp && <ButtonLink href="/dashboard/settings/channels">{t('empty.channels')}</ButtonLink>}
+          {mayImport && (
+            <ButtonLink href={importsPath} icon={<Upload aria-hidden className="size-4" />}>
+              {imports('title')}
+            </ButtonLink>
+          )}
           {mayWrite && (
             <ButtonLink variant="primary" href={`${listPath}/new`} icon={<UserPlus aria-hidden className="size-4" />}>
               {t('new')}

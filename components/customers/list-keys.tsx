@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { useShortcuts } from '@/components/keys/use-shortcuts'
+import { isTypingIn } from '@/components/ui/is-typing-in'
 
 /** Which line was opened last, so that coming back lands on it. */
 export const lastOpenedKey = 'customers:last-opened'

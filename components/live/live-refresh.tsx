@@ -7,6 +7,8 @@ import { useEffect, useRef, useState } from 'react'
 interface LiveRefreshProps {
   /** Only changes of this customer count; without it every change in the shop does. */
   customerId?: string
+  /** Only news of this import count. */
+  importId?: string
   /** When the server made the page, in milliseconds: what changed between then and now is not missed. */
   renderedAt: number
   /** Said to people who listen to the page when a message has come in. */
@@ -22,17 +24,18 @@ const longestWait = 60_000
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** `data` is what lib/server/live-stream.ts sent. */
-function readEvent(data: string): { kind: string; customerId: string } {
+function readEvent(data: string): { kind: string; customerId: string; importId: string } {
   const event: unknown = JSON.parse(data)
-  if (typeof event !== 'object' || event === null) return { kind: '', customerId: '' }
+  if (typeof event !== 'object' || event === null) return { kind: '', customerId: '', importId: '' }
   return {
     kind: textOf('kind' in event ? event.kind : ''),
     customerId: textOf('customerId' in event ? event.customerId : ''),
+    importId: textOf('importId' in event ? event.importId : ''),
   }
 }
 
 /** Shows nothing. While the page is in the background it lets go of its connection: browsers have few of them. */
-export function LiveRefresh({ customerId, renderedAt, newMessageText }: LiveRefreshProps) {
+export function LiveRefresh({ customerId, importId, renderedAt, newMessageText }: LiveRefreshProps) {
   const router = useRouter()
   const [said, say] = useState('')
   const since = useRef(renderedAt)
@@ -57,6 +60,7 @@ export function LiveRefresh({ customerId, renderedAt, newMessageText }: LiveRefr
       wait = 2_000
       const event = readEvent(data)
       if (event.kind !== 'missed' && customerId !== undefined && event.customerId !== customerId) return
+      if (event.kind !== 'missed' && importId !== undefined && event.importId !== importId) return
       changed()
       if (event.kind !== 'message') return
       say(newMessageText)
@@ -91,7 +95,7 @@ export function LiveRefresh({ customerId, renderedAt, newMessageText }: LiveRefr
       clearTimeout(refresh)
       clearTimeout(quiet)
     }
-  }, [customerId, newMessageText, router])
+  }, [customerId, importId, newMessageText, router])
 
   return (
     <p role="status" aria-live="polite" className="sr-only">

@@ -11,6 +11,7 @@ export interface Command {
 /** Whom a page is for, as far as a role decides. */
 export interface May {
   create: boolean
+  import: boolean
   settings: boolean
 }
 
@@ -18,6 +19,8 @@ export interface May {
 export const pages = [
   ...navItems.map(({ id, href }) => ({ id, href, needs: id === 'settings' ? ('settings' as const) : null })),
   { id: 'newCustomer', href: '/dashboard/customers/new', needs: 'create' },
+  { id: 'duplicates', href: '/dashboard/customers/duplicates', needs: null },
+  { id: 'import', href: '/dashboard/customers/import', needs: 'import' },
   ...settingsItems.map(({ id, href }) => ({ id, href, needs: 'settings' as const })),
 ] as const satisfies { id: string; href: string; needs: keyof May | null }[]
 

@@ -1,6 +1,6 @@
 'use client'
 // The palette's pages and actions, in words and with what they do; only those that the person may.
-import { FileText, Keyboard, LogOut, UserPlus } from 'lucide-react'
+import { FileText, Keyboard, LogOut, Upload, UserPlus, Users } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, startTransition } from 'react'
@@ -19,6 +19,10 @@ export interface PaletteCommand extends Command {
   run: () => void
 }
 
+/** Pages below those of the frame. */
+const innerIcons = { newCustomer: UserPlus, duplicates: Users, import: Upload } as const
+const isInner = (id: string): id is keyof typeof innerIcons => id in innerIcons
+
 type Options = { preferences: Preferences; may: May; onShortcuts: () => void }
 
 export function usePaletteCommands({ preferences, may, onShortcuts }: Options): Record<'pages' | 'actions', PaletteCommand[]> {
@@ -26,7 +30,7 @@ export function usePaletteCommands({ preferences, may, onShortcuts }: Options): 
   const router = useRouter()
   const display = useDisplayEntries(preferences)
   const label = (id: (typeof pages)[number]['id']): string => {
-    if (id === 'newCustomer') return t('palette.newCustomer')
+    if (isInner(id)) return t(`palette.${id}`)
     return id === 'crm' || id === 'channels' ? t(`settingsPlaces.${id}`) : t(`places.${id}`)
   }
   return {
@@ -34,7 +38,7 @@ export function usePaletteCommands({ preferences, may, onShortcuts }: Options): 
       .filter(({ needs }) => needs === null || may[needs])
       .map(({ id, href, needs }) => {
         const place = navItems.find((item) => item.id === id)
-        const Icon = id === 'newCustomer' ? UserPlus : (place?.icon ?? FileText)
+        const Icon = isInner(id) ? innerIcons[id] : (place?.icon ?? FileText)
         return {
           id,
           label: label(id),

@@ -11,6 +11,8 @@ export const permissions = [
   'customers:delete',
   'customers:merge',
   'views:share',
+  'customers:import',
+  'customers:export',
   'settings:read',
   'settings:write',
 ] as const

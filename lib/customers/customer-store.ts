@@ -199,6 +199,10 @@ export interface CustomerStore extends CustomerReads {
   orders(customerId: string, limit: number): Promise<CustomerOrder[]>
   stats(customerId: string): Promise<CustomerStats>
   consents(customerId: string): Promise<ConsentEntry[]>
+  /** What each of these customers has last said of advertising, by channel; who never said anything is not in it. */
+  currentConsents(customerIds: readonly string[]): Promise<ReadonlyMap<string, Partial<Record<ContactChannel, boolean>>>>
+  /** Keys of the customers' own further data, the most frequent first. */
+  metadataKeys(most: number): Promise<string[]>
   /** All of it in one statement, at most so many notes and orders. Throws `not_found`. */
   facts(customerId: string, most: { notes: number; orders: number }): Promise<CustomerFacts>
   /** The customer that a merged id became part of; null when the id was never merged. */

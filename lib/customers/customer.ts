@@ -8,7 +8,7 @@ export const contactChannels = ['sms', 'whatsapp', 'email', 'phone'] as const
 export const contactChannelSchema = z.enum(contactChannels)
 export type ContactChannel = z.infer<typeof contactChannelSchema>
 
-export const handleKinds = ['phone', 'email', 'whatsapp', 'username'] as const
+export const handleKinds = ['phone', 'email', 'whatsapp', 'username', 'reference'] as const
 export const handleKindSchema = z.enum(handleKinds)
 export type HandleKind = z.infer<typeof handleKindSchema>
 

@@ -9,7 +9,8 @@ export async function shopChangedSince(tenantId: string, at: Date): Promise<bool
   const [row] = await tenantDb(tenantId).sql((sql) =>
     sql.rows(
       z.object({ changed: z.boolean() }),
-      `select exists (select from "Customer" where "tenantId" = $1 and "updatedAt" > $2) as changed`,
+      `select exists (select from "Customer" where "tenantId" = $1 and "updatedAt" > $2)
+         or exists (select from "Import" where "tenantId" = $1 and "updatedAt" > $2) as changed`,
       [tenantId, date],
     ),
   )

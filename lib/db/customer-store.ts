@@ -4,13 +4,14 @@ import type { CustomerStore } from '@/lib/customers/customer-store'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
-import { listConsents } from './consent-repo'
+import { currentConsents, listConsents } from './consent-repo'
 import { countCustomers } from './count-customers'
 import { customerFacts } from './customer-facts'
 import { listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
 import { inCustomerTx } from './customer-tx'
+import { metadataKeys } from './metadata-keys'
 import { listNotes } from './note-repo'
 import { listOrders } from './order-repo'
 import { listSegments } from './segment-repo'
@@ -34,6 +35,8 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
     stats: (customerId) => db.sql((sql) => customerStats(sql, customerId, shop.currency)),
     consents: (customerId) => db.sql((sql) => listConsents(sql, customerId)),
+    currentConsents: (customerIds) => db.sql((sql) => currentConsents(sql, customerIds)),
+    metadataKeys: (most) => db.sql((sql) => metadataKeys(sql, most)),
     facts: (customerId, most) => db.sql((sql) => customerFacts(sql, customerId, most, shop.currency)),
     mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
     tags: () => db.sql(listTags),

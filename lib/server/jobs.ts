@@ -19,6 +19,8 @@ const job =
     await handle(parsed, tools)
   }
 
+const importJob = z.object({ tenantId: z.string().min(1), importId: z.string().min(1) })
+
 export const jobs = {
   /** A stored delivery takes effect. Queued by lib/db/inbound-event-repo.ts, in the delivery's own transaction. */
   'receive-message': job(
@@ -58,6 +60,17 @@ export const jobs = {
   ),
   /** Every night: that look begins for each shop. */
   'start-duplicate-scans': job(z.unknown(), async () => (await import('./find-duplicates-job')).startDuplicateScansJob),
+  /** A file's dry run, with the settings of one version. Queued by lib/db/import-repo.ts with them. */
+  'check-import': job(
+    z.object({ tenantId: z.string().min(1), importId: z.string().min(1), version: z.int() }),
+    async () => (await import('./import/check-import-job')).checkImportJob,
+  ),
+  /** A checked file takes effect. Queued by lib/db/import-repo.ts when a person says so. */
+  'run-import': job(importJob, async () => (await import('./import/run-import-job')).runImportJob),
+  /** An import is taken back. Queued by lib/db/import-repo.ts when a person says so. */
+  'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
+  /** Every night: files nobody ran and the details of old imports are removed. */
+  'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -66,4 +79,5 @@ export const crontab = [
   '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
   '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
+  '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
 ].join('\n')

@@ -8,7 +8,9 @@ import { log } from '@/lib/shared/log'
 const noticeSchema = z.object({
   tenantId: z.string(),
   customerId: z.string(),
-  kind: z.enum(['customer', 'activity', 'note', 'message']),
+  kind: z.enum(['customer', 'activity', 'note', 'message', 'import']),
+  /** Of an import, whose `customerId` is empty. */
+  importId: z.string().optional(),
 })
 export type LiveNotice = z.infer<typeof noticeSchema>
 

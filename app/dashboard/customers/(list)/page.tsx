@@ -1,5 +1,4 @@
 // Clients: one page of the list, as its address says.
-import { UserPlus, Users } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getLocale, getTranslations } from 'next-intl/server'
@@ -7,17 +6,16 @@ import { CustomerTable } from '@/components/customers/customer-table'
 import { EmptyShop, NothingFound } from '@/components/customers/list-empty'
 import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
-import { duplicatesPath } from '@/components/customers/duplicates/duplicate-paths'
 import { everybody, isFiltered, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
 import { parseListState, saysWhat } from '@/components/customers/parse-list-state'
 import { ListPeek } from '@/components/customers/peek/list-peek'
 import { viewHref } from '@/components/customers/views/view-href'
-import { ButtonLink } from '@/components/ui/button-link'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
 import { listFrame } from '@/lib/server/customer-list'
 import { getDuplicateCount } from '@/lib/server/duplicates'
+import { ListActions } from './list-actions'
 import { ListHead } from './list-head'
 import { readList } from './read-list'
 
@@ -35,11 +33,10 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const elsewhere = saysWhat(params) ? null : await surroundings.then((frame) => viewHref(params, asked, frame))
   if (elsewhere !== null) redirect(elsewhere)
   const state = { ...asked, view: asked.view ?? everybody }
-  const [list, frame, duplicates, words] = await Promise.all([
+  const [list, frame, duplicates] = await Promise.all([
     readList(context, state, locale),
     surroundings,
     getDuplicateCount(context),
-    getTranslations('duplicates'),
   ])
   if (list.kind === 'elsewhere') redirect(listHref(state, { cursor: list.cursor }))
   const mayWrite = context.can('customers:write')
@@ -47,7 +44,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const emptyShop = rows.length === 0 && !isFiltered(state)
   const { currency } = context.shop
   return (
-    <ClientMessages namespaces={['customers', 'filters', 'views']}>
+    <ClientMessages namespaces={['customers', 'filters', 'imports', 'views']}>
       <PageHeader
         title={t('title')}
         count={
@@ -55,31 +52,13 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
             ? undefined
             : t('list.count', { count: total.count, capped: total.capped ? 'yes' : 'no', about: total.estimated ? 'yes' : 'no' })
         }
-        actions={
-          <>
-            {duplicates.count > 0 && (
-              <ButtonLink variant="ghost" href={duplicatesPath} icon={<Users aria-hidden className="size-4" />}>
-                {words('title')}
-                <span className="text-muted tabular-nums">
-                  {words('count', { count: duplicates.count, capped: duplicates.capped ? 'yes' : 'no' })}
-                </span>
-              </ButtonLink>
-            )}
-            {mayWrite && !emptyShop && (
-              <ButtonLink
-                variant={rows.length > 0 ? 'primary' : 'secondary'}
-                href={`${listPath}/new`}
-                icon={<UserPlus aria-hidden className="size-4" />}
-              >
-                {t('new')}
-              </ButtonLink>
-            )}
-          </>
-        }
+        actions={<ListActions context={context} state={state} duplicates={duplicates} rows={emptyShop ? null : rows.length} />}
       />
       {!emptyShop && <ListHead context={context} state={state} frame={frame} />}
       {rows.length > 0 && <CustomerTable rows={rows} state={state} />}
-      {emptyShop && <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} />}
+      {emptyShop && (
+        <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} mayImport={context.can('customers:import')} />
+      )}
       {rows.length === 0 && !emptyShop && (
         <NothingFound state={state} currency={currency} systems={frame.systems} mayWrite={mayWrite} />
       )}

@@ -1,0 +1,24 @@
+// One cell of a CSV file, both ways: written so that no spreadsheet runs it, read so that nothing of that writing stays.
+
+/** What a spreadsheet takes for a formula, its full-width forms too. */
+const formula = /^(?:'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]|'+\d)/
+const marked = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20\d]/
+const controls = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F]/g
+
+/** The cell with an apostrophe before it when a spreadsheet would run it. `plainCell` takes exactly that away. */
+export const neutralise = (value: string): string => (formula.test(value) ? `'${value}` : value)
+
+/** What a cell says: without control characters, Excel's ="…" and the apostrophe of a neutralised export. */
+export function plainCell(cell: string): string {
+  const text = cell.replace(controls, '').trim()
+  const wrapped = /^="(.*)"$/s.exec(text)?.[1]
+  const plain = wrapped === undefined ? text : wrapped.replaceAll('""', '"').trim()
+  return marked.test(plain) ? plain.slice(1) : plain
+}
+
+/** The cell as it stands in a file; quoted when it must be. */
+export const csvCell = (value: string, delimiter: string): string =>
+  value.includes(delimiter) || /["\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+
+export const csvLine = (cells: readonly string[], delimiter: string): string =>
+  `${cells.map((cell) => csvCell(cell, delimiter)).join(delimiter)}\r\n`

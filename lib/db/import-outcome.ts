@@ -1,0 +1,49 @@
+// What came of an import, row by row: what was refused, and what taking it back did.
+import 'server-only'
+import { z } from 'zod'
+import { keptBecause } from '@/lib/customers/import/plan-revert'
+import { rowReasonSchema } from '@/lib/customers/import/read-row'
+import { tenantDb } from './tenant-db'
+
+/** What taking back did; and the customers of which something stays, with why, at most `most`. */
+export const revertOutcome = (tenantId: string, importId: string, most: number) =>
+  tenantDb(tenantId).sql(async (sql) => {
+    const [figures] = await sql.rows(
+      z.object({ removed: z.int(), restored: z.int(), kept: z.int(), consents: z.int() }),
+      `select count(distinct "customerId") filter (where reverted = 'removed')::int as removed,
+         count(distinct "customerId") filter (where reverted like 'restored%')::int as restored,
+         count(distinct "customerId") filter (where reverted like '%:%')::int as kept,
+         coalesce(sum((undo ->> 'consents')::int) filter (where reverted is distinct from 'removed'), 0)::int as consents
+       from "ImportRow" where "tenantId" = $1 and "importId" = $2 and outcome in ('create', 'change')`,
+      [tenantId, importId],
+    )
+    const kept = await sql.rows(
+      z.object({
+        id: z.string(),
+        firstName: z.string().nullable(),
+        lastName: z.string().nullable(),
+        phone: z.string().nullable(),
+        because: z.enum(keptBecause),
+      }),
+      `select distinct on (c.id) c.id, c."firstName", c."lastName", c.phone, split_part(r.reverted, ':', 2) as because
+       from "ImportRow" r join "Customer" c on c."tenantId" = r."tenantId" and c.id = coalesce(
+         (select m."mergedIntoId" from "Customer" m where m."tenantId" = r."tenantId" and m.id = r."customerId"), r."customerId")
+       where r."tenantId" = $1 and r."importId" = $2 and r.reverted like '%:%' order by c.id limit $3`,
+      [tenantId, importId, most],
+    )
+    return { figures: figures ?? { removed: 0, restored: 0, kept: 0, consents: 0 }, kept }
+  })
+
+const failedSchema = z.object({ row: z.int(), cells: z.array(z.string()), reasons: z.array(rowReasonSchema) })
+export type FailedRow = z.output<typeof failedSchema>
+
+/** Refused rows after line `after`, in the file's order. */
+export const failedRows = (tenantId: string, importId: string, after: number, limit: number): Promise<FailedRow[]> =>
+  tenantDb(tenantId).sql((sql) =>
+    sql.rows(
+      failedSchema,
+      `select "row", cells, reasons from "ImportRow" where "tenantId" = $1 and "importId" = $2 and "row" > $3
+         and outcome in ('refused', 'conflict') order by "row" limit $4`,
+      [tenantId, importId, after, limit],
+    ),
+  )

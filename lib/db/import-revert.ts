@@ -1,0 +1,179 @@
+// An import is taken back, a batch of customers a transaction: those it made go, what it changed goes back, what people have
+// touched since stays and is written beside the row.
+import 'server-only'
+import { z } from 'zod'
+import { handleKindSchema, metadataSchema } from '@/lib/customers/customer'
+import {
+  type ImportedRow,
+  planRevert,
+  type RevertedCustomer,
+  type RevertPlan,
+  undoSchema,
+} from '@/lib/customers/import/plan-revert'
+import type { Actor, Shop } from '@/lib/customers/use-case'
+import { insertAudit } from './audit-repo'
+import { announceImport } from './import-repo'
+import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
+import { LeavingChanges } from './leaving-changes'
+import { type SqlTx, tenantDb } from './tenant-db'
+
+const customersABatch = 500
+
+const someone = (table: string, where = '') =>
+  `exists (select from "${table}" x where x."tenantId" = c."tenantId" and x."customerId" = c.id ${where})`
+
+const customerSchema = z.object({
+  id: z.string(),
+  version: z.int(),
+  gone: z.enum(['archived', 'merged']).nullable(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  language: z.string(),
+  preferredChannel: z.string().nullable(),
+  segment: z.string().nullable(),
+  metadata: metadataSchema,
+  handles: z.array(z.object({ id: z.string(), kind: handleKindSchema, isPrimary: z.boolean(), used: z.boolean() })),
+  tags: z.array(z.string()),
+  message: z.boolean(),
+  note: z.boolean(),
+  order: z.boolean(),
+  activity: z.boolean(),
+  consent: z.boolean(),
+})
+
+const rowSchema = z.object({
+  customerId: z.string(),
+  row: z.int(),
+  outcome: z.string(),
+  version: z.int(),
+  undo: undoSchema.nullable(),
+})
+
+/** How many customers were looked at; 0 when all are done, or the import is no longer being reverted. */
+export const revertBatch = (shop: Shop, actor: Actor, importId: string): Promise<number> =>
+  tenantDb(shop.id).sql(async (sql) => {
+    const [state] = await sql.rows(
+      z.object({ status: z.string(), startedAt: z.date() }),
+      `select status, "startedAt" from "Import" where "tenantId" = $1 and id = $2 for update`,
+      [shop.id, importId],
+    )
+    if (state?.status !== 'reverting') return 0
+    const ids = await sql.rows(
+      z.object({ id: z.string() }),
+      `select distinct "customerId" as id from "ImportRow" where "tenantId" = $1 and "importId" = $2 and reverted is null
+         and outcome in ('create', 'change') order by 1 limit ${customersABatch}`,
+      [shop.id, importId],
+    )
+    if (ids.length === 0) {
+      await finish(sql, shop, importId)
+      return 0
+    }
+    await revertCustomers(sql, shop, actor, { importId, startedAt: state.startedAt, ids: ids.map(({ id }) => id) })
+    await sql.run(`update "Import" set "updatedAt" = clock_timestamp() where "tenantId" = $1 and id = $2`, [shop.id, importId])
+    await announceImport(sql, shop.id, importId)
+    return ids.length
+  })
+
+async function finish(sql: SqlTx, shop: Shop, importId: string): Promise<void> {
+  await sql.run(
+    `update "Import" set status = 'reverted', "revertedAt" = clock_timestamp(), "updatedAt" = clock_timestamp()
+     where "tenantId" = $1 and id = $2 and status = 'reverting'`,
+    [shop.id, importId],
+  )
+  await announceImport(sql, shop.id, importId)
+}
+
+async function readCustomers(
+  sql: SqlTx,
+  tenantId: string,
+  importId: string,
+  startedAt: Date,
+  ids: string[],
+): Promise<RevertedCustomer[]> {
+  await sql.rows(
+    z.object({ id: z.string() }),
+    `select id from "Customer" where "tenantId" = $1 and id = any($2::text[]) order by id for update`,
+    [tenantId, ids],
+  )
+  const rows = await sql.rows(
+    customerSchema,
+    `select c.id, c.version, case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
+       c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
+       coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'isPrimary', h."isPrimary", 'used', exists (
+           select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw))))
+         from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
+       coalesce((select json_agg(t.key) from "CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
+         where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
+       ${someone('Message')} as message, ${someone('CustomerNote', 'and x."deletedAt" is null')} as note, ${someone('Order')} as "order",
+       ${someone('CustomerActivity', `and x.type not in ('customer_created', 'customer_updated') and coalesce(x.metadata ->> 'importId', '') <> $3`)} as activity,
+       ${someone('ConsentEntry', `and (x.source <> 'import' or x.at < $4)`)} as consent
+     from "Customer" c where c."tenantId" = $1 and c.id = any($2::text[])`,
+    [tenantId, ids, importId, startedAt],
+  )
+  return rows.map(({ id, version, gone, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
+    id,
+    version,
+    gone,
+    metadata,
+    handles,
+    fields,
+    tags: new Set(tags),
+    since: { message, note, order, activity, consent },
+  }))
+}
+
+interface Batch {
+  importId: string
+  startedAt: Date
+  ids: string[]
+}
+
+async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId, startedAt, ids }: Batch): Promise<void> {
+  const customers = await readCustomers(sql, shop.id, importId, startedAt, ids)
+  const rows = await sql.rows(
+    rowSchema,
+    `select "customerId", "row", outcome, coalesce(version, 1) as version, undo from "ImportRow"
+     where "tenantId" = $1 and "importId" = $2 and "customerId" = any($3::text[]) order by "row"`,
+    [shop.id, importId, ids],
+  )
+  const byCustomer = new Map<string, ImportedRow[]>()
+  for (const { customerId, undo, ...row } of rows)
+    byCustomer.set(customerId, [...(byCustomer.get(customerId) ?? []), { ...row, undo: undo ?? undoSchema.parse({}) }])
+  const plans = customers.map((customer) => ({ customer, plan: planRevert(customer, byCustomer.get(customer.id) ?? []) }))
+
+  const changes = new LeavingChanges()
+  const removed = plans.flatMap(({ customer, plan }) => (plan.kind === 'remove' ? [customer.id] : []))
+  await removeCustomers(sql, shop, removed)
+  const restored = plans.flatMap(({ customer, plan }) =>
+    plan.kind === 'restore' ? [{ id: customer.id, ...plan.restoration }] : [],
+  )
+  await restoreCustomers(sql, shop, restored)
+  await tellReverted(sql, shop, actor, importId, removed, restored)
+  for (const id of removed) changes.deleted(id)
+  for (const { id, names } of restored) changes.customer(id, names)
+
+  await sql.run(
+    `update "ImportRow" r set reverted = n.word from (select unnest($3::text[]) as id, unnest($4::text[]) as word) n
+     where r."tenantId" = $1 and r."importId" = $2 and r."customerId" = n.id and r.outcome in ('create', 'change')`,
+    [shop.id, importId, plans.map(({ customer }) => customer.id), plans.map(({ plan }) => wordOf(plan))],
+  )
+  await insertAudit(sql, shop.id, actor, {
+    action: 'import.revert-batch',
+    entity: 'import',
+    entityId: importId,
+    changes: { removed: removed.length, restored: restored.length, customers: plans.length },
+  })
+  await changes.write(sql)
+}
+
+/** As kept beside the row: what was done, and after a colon why not all of it, or none. */
+const wordOf = (plan: RevertPlan): string =>
+  plan.kind === 'keep'
+    ? `kept:${plan.because}`
+    : plan.kind === 'restore'
+      ? plan.kept[0] === undefined
+        ? 'restored'
+        : `restored:${plan.kept[0]}`
+      : plan.kind === 'remove'
+        ? 'removed'
+        : 'nothing'
