@@ -48,9 +48,6 @@ BEGIN
   END LOOP;
 END $$;
 
--- Who became part of whom: "not the same person" follows merges, and an undo goes up the chain.
-CREATE INDEX "Customer_merged_idx" ON "Customer" ("tenantId", "mergedIntoId") WHERE "mergedIntoId" IS NOT NULL;
-
 -- Pairs of the transaction's tenant that share a key, at most `most` for each of `ids`, those with most keys in common first.
 -- A definer function because && is not leakproof: under a policy PostgreSQL would not use the index.
 GRANT SELECT ON "CustomerMatch" TO coccinelle_definer;
