@@ -249,9 +249,9 @@ test('a palette that cannot be fetched says so, and the next press tries again',
   let broken = true
   await page.route('**/_next/static/**', (route) => (broken ? route.abort() : route.continue()))
   await page.keyboard.press('Control+k')
+  await expect(page.getByText('Le serveur ne répond pas')).toBeVisible()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   broken = false
-  await page.waitForTimeout(300)
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
 })
