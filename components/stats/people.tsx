@@ -1,9 +1,10 @@
 // Who came, who wrote, and where everybody belongs.
 import { useLocale, useTranslations } from 'next-intl'
-import { channelLabel, segmentLabel } from '@/components/customers/customer-words'
+import { channelLabel } from '@/components/customers/customer-words'
 import type { ShopStats } from '@/lib/server/shop-stats'
 import { changeOf } from './change'
 import { FigureTile } from './figure-tile'
+import { SegmentsCard } from './segments-card'
 import { countTrend, linesTrend, type TrendWords } from './to-trend'
 import { TrendCard } from './trend-card'
 
@@ -42,21 +43,7 @@ export function People({ stats, words }: { stats: ShopStats; words: TrendWords }
           )}
           empty={t('noMessages')}
         />
-        <TrendCard
-          title={t('segments')}
-          trend={linesTrend(
-            'lines',
-            stats,
-            stats.segments.map(({ segment, pieces }) => ({
-              id: segment,
-              label: segment === '' ? t('noSegment') : segmentLabel(customers, segment),
-              pieces,
-            })),
-            words,
-          )}
-          empty={t('noSegments')}
-          className="lg:col-span-2"
-        />
+        <SegmentsCard stats={stats} words={words} className="lg:col-span-2" />
       </div>
     </section>
   )

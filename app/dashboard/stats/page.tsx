@@ -6,6 +6,7 @@ import { People } from '@/components/stats/people'
 import { PeriodChoice } from '@/components/stats/period-choice'
 import { rangeTitle } from '@/components/stats/piece-words'
 import { Sales } from '@/components/stats/sales'
+import { trendWords } from '@/components/stats/trend-words'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { dayIn } from '@/lib/customers/period'
@@ -18,17 +19,17 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [context, params, t, home, locale] = await Promise.all([
+  const [context, params, t, home, locale, words] = await Promise.all([
     requireContext(),
     searchParams,
     getTranslations('stats'),
     getTranslations('overview'),
     getLocale(),
+    trendWords(),
   ])
   const asked = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
   const stats = await getShopStats(context, { period: asked('period'), from: asked('from'), to: asked('to') })
   const { period } = stats
-  const words = { locale, now: t('now'), before: t('earlier'), none: t('none'), others: t('others') }
   return (
     <ClientMessages>
       <div className="mx-auto max-w-page">
