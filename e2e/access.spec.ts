@@ -86,6 +86,7 @@ test('nobody is let in without signing in, and signing out counts at once everyw
       '/dashboard/customers',
       '/dashboard/customers/new',
       '/dashboard/till',
+      '/dashboard/stats',
       '/dashboard/customers/import',
       '/dashboard/customers/import/01999999-9999-7999-8999-999999999999',
       '/dashboard/customers/export',

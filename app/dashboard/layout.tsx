@@ -5,7 +5,10 @@ import { ConnectionBanner } from '@/components/shell/connection-banner'
 import { Shell } from '@/components/shell/shell'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { shopsOf } from '@/lib/auth/session'
-import { requireContext } from '@/lib/server/context'
+import type { NavCounts } from '@/components/shell/nav-items'
+import { type DashboardContext, requireContext } from '@/lib/server/context'
+import { shopFrame } from '@/lib/server/shop-frame'
+import { log } from '@/lib/shared/log'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const context = await requireContext()
@@ -19,7 +22,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         shops={shops.map((one) => ({ id: one.id, name: one.name }))}
         user={{ name, email }}
         preferences={preferences}
-        counts={{}}
+        counts={navCounts(context)}
         may={{
           create: context.can('customers:write'),
           import: context.can('customers:import'),
@@ -33,4 +36,15 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       </Shell>
     </ClientMessages>
   )
+}
+
+/** What waits for this person in each place; the frame stands without it. */
+async function navCounts(context: DashboardContext): Promise<NavCounts> {
+  try {
+    const { waiting, duplicates, troubled } = await shopFrame(context)
+    return { home: waiting, customers: duplicates, ...(context.can('settings:read') ? { settings: troubled.length } : {}) }
+  } catch (error) {
+    log().error({ err: error }, 'what waits could not be counted')
+    return {}
+  }
 }

@@ -18,6 +18,7 @@ export interface May {
 /** Every page that one can go to without saying whose, in the order of the frame. A test compares it with the folder `app`. */
 export const pages = [
   ...navItems.map(({ id, href }) => ({ id, href, needs: id === 'settings' ? ('settings' as const) : null })),
+  { id: 'stats', href: '/dashboard/stats', needs: null },
   { id: 'newCustomer', href: '/dashboard/customers/new', needs: 'create' },
   { id: 'duplicates', href: '/dashboard/customers/duplicates', needs: null },
   { id: 'import', href: '/dashboard/customers/import', needs: 'import' },

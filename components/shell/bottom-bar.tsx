@@ -1,10 +1,10 @@
 // The way around on a phone, under the thumb.
 import { useTranslations } from 'next-intl'
-import { Count } from './count'
 import { navItems, type NavCounts } from './nav-items'
 import { NavLink } from './nav-link'
+import { PlaceCount } from './place-count'
 
-export function BottomBar({ counts }: { counts: NavCounts }) {
+export function BottomBar({ counts }: { counts: Promise<NavCounts> }) {
   const t = useTranslations('nav')
   return (
     <nav
@@ -21,7 +21,7 @@ export function BottomBar({ counts }: { counts: NavCounts }) {
             >
               <Icon aria-hidden className="size-5" />
               {t(`places.${id}`)}
-              <Count value={counts[id] ?? 0} className="absolute top-1 left-1/2 ml-2" />
+              <PlaceCount counts={counts} id={id} className="absolute top-1 left-1/2 ml-2" />
             </NavLink>
           </li>
         ))}

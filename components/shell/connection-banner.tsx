@@ -1,9 +1,9 @@
-// A line above every page while a linked system waits for a person; nothing otherwise.
+// A line above every page while a linked system waits for a person; nothing otherwise, nor where the matter is listed anyway.
 import { TriangleAlert } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { requireContext } from '@/lib/server/context'
-import { troubledConnections } from '@/lib/server/crm-settings'
+import { shopFrame } from '@/lib/server/shop-frame'
 import { log } from '@/lib/shared/log'
 import { ElsewhereThan } from './elsewhere-than'
 
@@ -13,16 +13,17 @@ export async function ConnectionBanner() {
   const context = await requireContext()
   if (!context.can('settings:read')) return null
   // The frame stands when this line cannot be had: the page itself says what is wrong.
-  const troubled = await troubledConnections(context).catch((error: unknown) => {
+  const frame = await shopFrame(context).catch((error: unknown) => {
     log().error({ err: error }, 'connection banner failed')
-    return []
+    return null
   })
+  const troubled = frame?.troubled ?? []
   const [first] = troubled
   if (first === undefined) return null
   const t = await getTranslations('nav.banner')
   const mustLink = first.status === 'reconnect_needed'
   return (
-    <ElsewhereThan path={settings}>
+    <ElsewhereThan paths={[settings, '/dashboard']}>
       <div
         role="status"
         className="-mx-4 -mt-4 mb-4 flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-2 md:-mx-6 md:-mt-6 md:mb-6 md:px-6"

@@ -1,11 +1,11 @@
 // The way around on a tablet (icons) and a desk (icons and words).
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { Count } from './count'
 import { navItems, type NavCounts } from './nav-items'
 import { NavLink } from './nav-link'
+import { PlaceCount } from './place-count'
 
-export function Rail({ counts, head }: { counts: NavCounts; head: ReactNode }) {
+export function Rail({ counts, head }: { counts: Promise<NavCounts>; head: ReactNode }) {
   const t = useTranslations('nav')
   return (
     <nav
@@ -24,7 +24,7 @@ export function Rail({ counts, head }: { counts: NavCounts; head: ReactNode }) {
             >
               <Icon aria-hidden className="size-4 shrink-0" />
               <span className="sr-only lg:not-sr-only lg:flex-1">{t(`places.${id}`)}</span>
-              <Count value={counts[id] ?? 0} className="absolute top-1 right-1 lg:static" />
+              <PlaceCount counts={counts} id={id} className="absolute top-1 right-1 lg:static" />
             </NavLink>
           </li>
         ))}

@@ -13,7 +13,7 @@ import { Rail } from './rail'
 import { SearchField } from './search-field'
 import { ShopSwitcher, type ShopSwitcherProps } from './shop-switcher'
 
-type ShellProps = AccountMenuProps & ShopSwitcherProps & { counts: NavCounts; may: May; children: ReactNode }
+type ShellProps = AccountMenuProps & ShopSwitcherProps & { counts: Promise<NavCounts>; may: May; children: ReactNode }
 
 export function Shell({ shop, shops, user, preferences, counts, may, children }: ShellProps) {
   const t = useTranslations('nav')
@@ -42,7 +42,7 @@ export function Shell({ shop, shops, user, preferences, counts, may, children }:
             <HomeLink label={t('toHome')} />
           </span>
           {/* The till's own field is the better one there. */}
-          <ElsewhereThan path="/dashboard/till">
+          <ElsewhereThan paths={['/dashboard/till']}>
             <SearchField />
           </ElsewhereThan>
           <div className="ml-auto flex">

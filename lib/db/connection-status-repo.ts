@@ -134,18 +134,17 @@ export const listConnectionStates = (tenantId: string): Promise<ConnectionState[
     ),
   )
 
-const brokenSchema = z.object({ id: z.string(), vendor: z.string(), status: z.string(), reason: z.string().nullable() })
+export const troubledLinkSchema = z.object({
+  id: z.string(),
+  vendor: z.string(),
+  status: z.string(),
+  reason: z.string().nullable(),
+})
 
-/** Links that a person should know of: to be linked again, or in trouble for more than an hour. */
-export const listTroubledConnections = (tenantId: string): Promise<z.infer<typeof brokenSchema>[]> =>
-  tenantDb(tenantId).sql((sql) =>
-    sql.rows(
-      brokenSchema,
-      `select id, vendor, status, "statusReason" as reason from "CrmConnection"
-       where "deletedAt" is null and (status = 'reconnect_needed' or (status = 'error' and "statusAt" < now() - interval '1 hour'))
-       order by role = 'primary' desc, id`,
-    ),
-  )
+/** Links that a person should know of, as a row source: to be linked again, or in trouble for more than an hour. */
+export const troubledLinks = `select id, vendor, status, "statusReason" as reason from "CrmConnection"
+  where "deletedAt" is null and (status = 'reconnect_needed' or (status = 'error' and "statusAt" < now() - interval '1 hour'))
+  order by role = 'primary' desc, id`
 
 /** Links worth a test: not those that wait for a person, nor those that were seen well within `minutes`. Longest unseen first. */
 export const listConnectionsToTest = (tenantId: string, minutes: number): Promise<{ id: string }[]> =>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CustomerStats } from '@/lib/customers/customer'
 import { notFound } from '@/lib/shared/errors'
 import { averageOf } from './customer-row'
+import { earnedMinor, isPurchase } from './revenue'
 import { int8Schema, momentSchema } from './sql-of'
 import type { SqlTx } from './tenant-db'
 
@@ -23,8 +24,8 @@ export const statsOfCustomer = `select c."lastContactAt", m.received as "message
        from "CustomerActivity" a where a."tenantId" = c."tenantId" and a."customerId" = c.id) m,
      lateral (select min(first) as "firstOrderAt", max(last) as "lastOrderAt",
          json_agg(json_build_object('currency', currency, 'orders', orders, 'spent', spent) order by orders desc, currency) as lines
-       from (select currency, count(*)::int as orders, sum("totalMinor" - "refundedMinor")::bigint as spent, min("placedAt") as first, max("placedAt") as last
-         from "Order" r where r."tenantId" = c."tenantId" and r."customerId" = c.id and status <> 'cancelled' group by currency) by_currency) o
+       from (select currency, count(*)::int as orders, sum(${earnedMinor})::bigint as spent, min("placedAt") as first, max("placedAt") as last
+         from "Order" r where r."tenantId" = c."tenantId" and r."customerId" = c.id and ${isPurchase} group by currency) by_currency) o
    where c.id = $1 and c."deletedAt" is null`
 
 /** `currency` is the shop's: the totals are of its line. Throws `not_found`. */

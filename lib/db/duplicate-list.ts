@@ -25,8 +25,8 @@ export type DuplicateRow = z.infer<typeof rowSchema>
 
 const side = (c: string) =>
   `json_build_object('id', ${c}.id, 'firstName', ${c}."firstName", 'lastName', ${c}."lastName", 'phone', ${c}.phone, 'email', ${c}.email, 'orders', ${c}."orderCount")`
-/** Whoever was deleted or merged since the last look is not shown. */
-const openPairs = `"DuplicateSuggestion" s
+/** A row source of open pairs; whoever was deleted or merged since the last look is not shown. */
+export const openPairs = `"DuplicateSuggestion" s
   join "Customer" a on a."tenantId" = s."tenantId" and a.id = s."customerA" and a."deletedAt" is null
   join "Customer" b on b."tenantId" = s."tenantId" and b.id = s."customerB" and b."deletedAt" is null
   where s.state = 'open'`

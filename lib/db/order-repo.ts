@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type CustomerOrder, type NewOrder, orderStatusSchema } from '@/lib/customers/customer'
 import { newId } from '@/lib/shared/ids'
+import { earnedMinor, isPurchase } from './revenue'
 import { int8Schema, momentSchema } from './sql-of'
 import type { SqlTx } from './tenant-db'
 
@@ -90,8 +91,8 @@ export async function refreshFigures(sql: SqlTx, customerId: string, currency: s
   await sql.run(
     `update "Customer" c set "orderCount" = f.orders, "spentMinor" = f.spent, "lastOrderAt" = f.last, "updatedAt" = clock_timestamp()
      from (select count(*) filter (where currency = $2)::int as orders,
-             coalesce(sum("totalMinor" - "refundedMinor") filter (where currency = $2), 0)::bigint as spent, max("placedAt") as last
-           from "Order" where "customerId" = $1 and status <> 'cancelled') f
+             coalesce(sum(${earnedMinor}) filter (where currency = $2), 0)::bigint as spent, max("placedAt") as last
+           from "Order" where "customerId" = $1 and ${isPurchase}) f
      where c.id = $1`,
     [customerId, currency],
   )

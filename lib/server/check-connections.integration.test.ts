@@ -7,7 +7,8 @@ import type * as RegistryModule from '@/lib/crm/registry'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { addMembership, createUser } from '@/lib/db/account-repo'
 import { createConnection, type NewLink } from '@/lib/db/connection-repo'
-import { listTroubledConnections, recordOutcome } from '@/lib/db/connection-status-repo'
+import { recordOutcome } from '@/lib/db/connection-status-repo'
+import { readShopFrame } from '@/lib/db/shop-frame-repo'
 import { CrmError, type ErrorCode } from '@/lib/shared/errors'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { toyManifest } from '@/lib/test/toy-system'
@@ -228,7 +229,7 @@ describe('the owners', () => {
       expect(text).not.toMatch(/canary|v1\.|access_token|grant_ended/)
     }
     expect(await state(id)).toMatchObject({ notice: 'sent' })
-    expect(await listTroubledConnections(shop.id)).toMatchObject([{ id, status: 'reconnect_needed' }])
+    expect((await readShopFrame(shop.id, 1)).troubled).toMatchObject([{ id, status: 'reconnect_needed' }])
     await recordOutcome(shop.id, id, 'ok', 'person')
     await drop(id)
     await noticeTroubles(shop.id)
@@ -241,12 +242,12 @@ describe('the owners', () => {
     await recordOutcome(shop.id, id, error('unavailable'))
     await noticeTroubles(shop.id)
     expect(mails).toHaveLength(0)
-    expect(await listTroubledConnections(shop.id)).toEqual([])
+    expect((await readShopFrame(shop.id, 1)).troubled).toEqual([])
     await age(id, 'statusAt', '61 minutes')
     await noticeTroubles(shop.id)
     expect(mails).toHaveLength(1)
     expect(mails[0]?.text).toContain('ne répond plus comme prévu depuis plus d’une heure')
-    expect(await listTroubledConnections(shop.id)).toMatchObject([{ id, status: 'error' }])
+    expect((await readShopFrame(shop.id, 1)).troubled).toMatchObject([{ id, status: 'error' }])
   })
 
   it('cannot be told without a server, by one that refuses, or when there are none; it is tried again', async () => {

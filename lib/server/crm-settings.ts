@@ -4,9 +4,9 @@ import { oauthClientOf } from '@/lib/crm/oauth-client'
 import { defaultVendor, findVendor, vendors } from '@/lib/crm/registry'
 import type { ConnectField, ConnectWay, VendorManifest } from '@/lib/crm/vendor'
 import { capabilityNames, type Capability } from '@/lib/customers/customer-system'
-import { listConnectionStates, listTroubledConnections } from '@/lib/db/connection-status-repo'
+import { listConnectionStates } from '@/lib/db/connection-status-repo'
 import { env } from '@/lib/shared/env'
-import { type ConnectionStatus, type ConnectionView, connectionView } from './connection-view'
+import { type ConnectionView, connectionView } from './connection-view'
 import type { DashboardContext } from './context'
 import { messageText } from './message-text'
 
@@ -82,18 +82,4 @@ function words(
     oauthReady: oauth !== null && oauthClientOf(id) !== null,
     isForDevelopment: audience === 'development',
   }
-}
-
-/** Links that wait for a person, or have been in trouble for more than an hour; for the line above every page. */
-export async function troubledConnections({
-  shop,
-}: DashboardContext): Promise<{ id: string; vendor: string; label: string; status: ConnectionStatus; reason: string | null }[]> {
-  const troubled = await listTroubledConnections(shop.id)
-  return troubled.map(({ id, vendor, status, reason }) => ({
-    id,
-    vendor,
-    label: findVendor(vendor)?.label ?? vendor,
-    status: status === 'reconnect_needed' ? 'reconnect_needed' : 'error',
-    reason,
-  }))
 }

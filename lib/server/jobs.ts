@@ -71,6 +71,8 @@ export const jobs = {
   'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
   /** Every night: files nobody ran and the details of old imports are removed. */
   'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
+  /** Every quarter of an hour: the segments of a shop whose day has no figures yet are counted. */
+  'keep-segment-days': job(z.unknown(), async () => (await import('./keep-segment-days-job')).keepSegmentDaysJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -80,4 +82,5 @@ export const crontab = [
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
   '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
+  '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
 ].join('\n')

@@ -26,7 +26,8 @@ vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr', getMessages: a
 const toy: ToyVendor = await startToyVendor()
 toys.push(toyManifest(toy))
 const { contextOf } = await import('./context')
-const { crmSettings, troubledConnections } = await import('./crm-settings')
+const { crmSettings } = await import('./crm-settings')
+const { shopFrame } = await import('./shop-frame')
 const { choosePrimary, linkWithToken, testLink, unlink } = await import('./manage-connections')
 
 const actor: Actor = { kind: 'system', id: null, name: 'test' }
@@ -117,13 +118,13 @@ describe('a key', () => {
   it('renews the link there is, which keeps its id and role', async () => {
     const id = await byConsent()
     await recordOutcome(shopId, id, new CrmError('auth_expired', 'x'))
-    expect(await troubledConnections(as('owner'))).toMatchObject([
+    expect((await shopFrame(as('owner'))).troubled).toMatchObject([
       { id, label: 'Toy', status: 'reconnect_needed', reason: 'token_refused' },
     ])
     const { access } = toy.startGrant(`acme ${shopId}`)
     expect(await linkWithToken(as('owner'), { vendor: 'toy', role: 'source', fields: { accessToken: access } })).toEqual({ id })
     expect((await card())?.connection).toMatchObject({ id, role: 'primary', status: 'connected' })
-    expect(await troubledConnections(as('owner'))).toEqual([])
+    expect((await shopFrame(as('owner'))).troubled).toEqual([])
   })
 })
 
@@ -212,7 +213,7 @@ describe('the screen', () => {
       String(opened?.credentials.refreshToken),
     ]
     const everything = JSON.stringify(
-      await Promise.all([crmSettings(as('owner')), crmSettings(as('read-only')), troubledConnections(as('owner'))]),
+      await Promise.all([crmSettings(as('owner')), crmSettings(as('read-only')), shopFrame(as('owner'))]),
     )
     for (const secret of secrets) expect(everything).not.toContain(secret)
     expect((await card('read-only'))?.connection?.webhookUrl).toBeNull()

@@ -1,52 +1,76 @@
-// Accueil's data: the way to a working shop while it is not one, then what waits, who is new, and thirty days in figures.
+// Accueil's data: the way to a working shop while it is not one, what waits for this person, and thirty days in figures.
 import 'server-only'
-import { readOverview } from '@/lib/db/overview-repo'
-import type { Money } from '@/lib/shared/money'
+import { type OverviewDesk, readOverviewDesk, readReplyTimes } from '@/lib/db/overview-repo'
+import { dayIn, parsePeriod } from '@/lib/customers/period'
 import type { DashboardContext } from './context'
+import { type ShopFrame, shopFrame } from './shop-frame'
+import { getShopStats, type ShopStats } from './shop-stats'
 
-const days = 30
+const shown = { waiting: 6, newCustomers: 5, imports: 5 }
 
-export type SetupStepId = 'channels' | 'test' | 'customers'
+export type SetupStepId = 'channels' | 'test' | 'customers' | 'system'
+
+type Reached<T> = Omit<T, 'phone' | 'email'> & { reach: string | null }
 
 export interface Overview {
   /** Without a customer there is nothing else to show than the steps. */
   hasCustomers: boolean
   /** Null once the shop is set up. */
   steps: { id: SetupStepId; href: string; done: boolean }[] | null
-  customers: { total: number; byDay: number[] }
-  messages: { total: number; byDay: number[] }
-  revenue: { total: Money; byDay: number[] }
-  waiting: {
-    id: string
-    firstName: string | null
-    lastName: string | null
-    reach: string | null
-    channel: string | null
-    text: string
-    at: Date
-  }[]
-  newCustomers: { id: string; firstName: string | null; lastName: string | null; reach: string | null; createdAt: Date }[]
+  todo: {
+    messages: Reached<OverviewDesk['waiting'][number]>[]
+    /** How many there are, counted up to a hundred. */
+    messageCount: number
+    duplicates: number
+    troubled: ShopFrame['troubled']
+    /** Finished since this person last looked; `failed` are rows that came to nothing. */
+    imports: { id: string; fileName: string; finishedAt: Date; created: number; changed: number; failed: number }[]
+  }
+  newCustomers: Reached<OverviewDesk['newCustomers'][number]>[]
+  stats: ShopStats
+  /** Seconds until the first answer: the median, and that of each day that has one. */
+  reply: { median: number | null; days: number[] }
 }
 
-export async function getOverview({ shop }: DashboardContext): Promise<Overview> {
-  const { figures, waiting, newCustomers } = await readOverview(shop, days)
-  const line = (name: 'customers' | 'messages' | 'revenue') => {
-    const byDay = figures.days.map((day) => day[name])
-    return { total: byDay.reduce((sum, value) => sum + value, 0), byDay }
-  }
-  const revenue = line('revenue')
+const reached = <T extends { phone: string | null; email: string | null }>({ phone, email, ...rest }: T): Reached<T> => ({
+  ...rest,
+  reach: phone ?? email,
+})
+
+export async function getOverview(context: DashboardContext): Promise<Overview> {
+  const { shop, signedIn, useCase } = context
+  const { from, to } = parsePeriod({}, dayIn(shop.timezone, useCase.clock()))
+  const [desk, stats, reply, frame] = await Promise.all([
+    readOverviewDesk(shop, signedIn.user.id, shown),
+    getShopStats(context, {}),
+    readReplyTimes(shop, from, to),
+    shopFrame(context),
+  ])
   const steps: Overview['steps'] = [
-    { id: 'channels', href: '/dashboard/settings/channels', done: figures.hasChannels },
-    { id: 'test', href: '/dashboard/settings/channels', done: figures.hasReceived },
-    { id: 'customers', href: '/dashboard/customers/new', done: figures.hasCustomers },
+    { id: 'channels', href: '/dashboard/settings/channels', done: desk.hasChannels },
+    { id: 'test', href: '/dashboard/settings/channels', done: desk.hasReceived },
+    { id: 'customers', href: '/dashboard/customers/new', done: desk.hasCustomers },
+    { id: 'system', href: '/dashboard/settings/crm', done: desk.hasSystem },
   ]
   return {
-    hasCustomers: figures.hasCustomers,
-    steps: figures.hasChannels && figures.hasCustomers ? null : steps,
-    customers: line('customers'),
-    messages: line('messages'),
-    revenue: { total: { amount: revenue.total, currency: shop.currency }, byDay: revenue.byDay },
-    waiting: waiting.map(({ phone, email, ...message }) => ({ ...message, reach: phone ?? email })),
-    newCustomers: newCustomers.map(({ phone, email, ...customer }) => ({ ...customer, reach: phone ?? email })),
+    hasCustomers: desk.hasCustomers,
+    steps: desk.hasChannels && desk.hasCustomers ? null : steps,
+    todo: {
+      messages: desk.waiting.map(reached),
+      messageCount: frame.waiting,
+      duplicates: frame.duplicates,
+      troubled: context.can('settings:read') ? frame.troubled : [],
+      imports: context.can('customers:import')
+        ? desk.imports.map(({ counts: { created, changed, conflict, refused }, ...one }) => ({
+            ...one,
+            created,
+            changed,
+            failed: conflict + refused,
+          }))
+        : [],
+    },
+    newCustomers: desk.newCustomers.map(reached),
+    stats,
+    reply,
   }
 }

@@ -5,11 +5,30 @@ import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { conversations } from './conversations'
 import { people } from './people'
 import { planDemo } from './plan-demo'
+import { planSegmentDays } from './plan-segment-days'
 
 const now = new Date('2026-11-22T15:00:00Z')
 const plan = planDemo(now)
 
 describe('the demo shop', () => {
+  it('has grown: its segments are counted back a year, and today as they are', () => {
+    const days = planSegmentDays(plan, now, 'Europe/Paris')
+    const on = (day: string) =>
+      Object.fromEntries(days.filter((one) => one.day === day).map((one) => [one.segment, one.customers]))
+    const count = (segment: string | null) => people.filter((one) => one.segment === segment).length
+    expect(on('2026-11-22')).toEqual({
+      vip: count('vip'),
+      active: count('active'),
+      standard: count('standard'),
+      prospect: count('prospect'),
+      '': count(null),
+    })
+    const sum = (day: string) => Object.values(on(day)).reduce((all, one) => all + one, 0)
+    expect(sum('2025-12-01')).toBeGreaterThan(5)
+    expect(sum('2025-12-01')).toBeLessThan(sum('2026-06-01'))
+    expect(sum('2026-11-22')).toBe(people.length)
+  })
+
   it('is the same every time', () => {
     expect(planDemo(now)).toEqual(plan)
   })
@@ -31,9 +50,11 @@ describe('the demo shop', () => {
   it('finds somebody for every conversation', () => {
     for (const one of conversations)
       expect(people.filter(({ phone, email }) => one.with === phone || one.with === email)).toHaveLength(1)
-    const planned = plan.flatMap((customer) => customer.messages)
+    const messages = plan.flatMap((customer) => customer.messages)
+    const planned = messages.filter((message) => !message.externalId.includes('-before-'))
     expect(planned).toHaveLength(conversations.reduce((sum, one) => sum + one.turns.length, 0))
-    expect(new Set(planned.map((message) => message.externalId)).size).toBe(planned.length)
+    expect(new Set(messages.map((message) => message.externalId)).size).toBe(messages.length)
+    expect(messages.length - planned.length).toBeGreaterThan(60)
   })
 
   it('happens in the past, over a year and a half, and nothing before the people were met', () => {

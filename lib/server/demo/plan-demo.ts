@@ -3,6 +3,7 @@ import type { ContactChannel, NewOrder } from '@/lib/customers/customer'
 import { conversations, type DemoConversation } from './conversations'
 import { type DemoPerson, people } from './people'
 import { type SeededRandom, seededRandom } from './seeded-random'
+import { smallTalk } from './small-talk'
 
 export interface PlannedMessage {
   way: 'in' | 'out'
@@ -86,13 +87,43 @@ const plannedMessage = (
   externalId: `demo-${one.channel}-${one.hoursAgo}-${index}`,
 })
 
+/** Questions and answers of the months before a person's newest conversation, more of them lately. */
+function planSmallTalk(person: DemoPerson, newest: PlannedMessage, now: Date, random: SeededRandom): PlannedMessage[] {
+  const from = Math.ceil((now.getTime() - newest.at.getTime()) / day) + 2
+  const span = Math.min(person.months * 30, 400) - 1 - from
+  if (span < 1) return []
+  const ages = new Set(Array.from({ length: random.between(2, 7) }, () => from + Math.floor(span * random.next() ** 2)))
+  return [...ages]
+    .toSorted((one, other) => other - one)
+    .flatMap((days) => {
+      const asked = openingHour(now, days, random)
+      const [question, answer] = random.pick(smallTalk)
+      const id = `demo-${newest.channel}-before-${newest.externalId}-${String(days)}`
+      return [
+        { way: 'in' as const, channel: newest.channel, at: asked, text: question, externalId: id },
+        {
+          way: 'out' as const,
+          channel: newest.channel,
+          at: new Date(asked.getTime() + random.between(4, 110) * minute),
+          text: answer,
+          externalId: `${id}-answer`,
+        },
+      ]
+    })
+}
+
 /** Every customer with everything that happened to it. `now` is the moment that all dates count back from. */
 export function planDemo(now: Date): PlannedCustomer[] {
   const random = seededRandom(20_26)
+  // Its own, so that one can be changed without the other.
+  const talk = seededRandom(11_26)
   let order = 10_400
   return people.map((person) => {
-    const messages = planMessages(person, now)
-    const firstMessage = messages[0]?.at
+    const lately = planMessages(person, now)
+    const newest = lately[0]
+    const firstMessage = newest?.at
+    const before = newest === undefined || person.months === 0 ? [] : planSmallTalk(person, newest, now, talk)
+    const messages = [...before, ...lately]
     const met = person.months === 0 ? now : openingHour(now, person.months * 30 + random.between(0, 12), random)
     // A first contact is met by its first message; anybody else before it.
     const metAt = person.months === 0 && firstMessage !== undefined ? firstMessage : met

@@ -7,6 +7,7 @@ import { createCustomerStore } from '@/lib/db/customer-store'
 import { tenantDb } from '@/lib/db/tenant-db'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { people } from './people'
+import { planDemo } from './plan-demo'
 import { type DemoSignIn, seedDemo } from './seed-demo'
 
 let app: TestApp
@@ -66,7 +67,9 @@ describe('demo:seed', () => {
     expect(data[0]?.type).toBe('message_received')
     expect(data.at(-1)?.type).toBe('customer_created')
     expect(data.every((line) => line.timestamp.getTime() <= now.getTime())).toBe(true)
-    expect((await store.stats(helene.id)).messagesReceived).toBe(2)
+    expect((await store.stats(helene.id)).messagesReceived).toBe(
+      planDemo(now)[0]?.messages.filter(({ way }) => way === 'in').length,
+    )
   })
 
   it('links every message line to its message', async () => {

@@ -6,11 +6,14 @@ import type { Role } from '@/lib/auth/roles'
 import { findDuplicates } from '@/lib/customers/find-duplicates'
 import type { Shop } from '@/lib/customers/use-case'
 import { createDuplicateStore } from '@/lib/db/duplicate-repo'
+import { insertSegmentDays } from '@/lib/db/segment-day-repo'
+import { sqlOf } from '@/lib/db/sql-of'
 import { findShop } from '@/lib/db/tenant-repo'
 import { type PrismaTx, tenantDb } from '@/lib/db/tenant-db'
 import { newId } from '@/lib/shared/ids'
 import { openDemoChannel } from './open-demo-channel'
 import { planDemo } from './plan-demo'
+import { planSegmentDays } from './plan-segment-days'
 import { writeCustomer } from './write-customer'
 import { type WrittenCustomer, writeHistory } from './write-history'
 
@@ -47,8 +50,10 @@ export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | nul
   await tenantDb(shop.id).transaction(async (tx) => {
     customers.length = 0
     await openShop(tx, shop, passwordHash)
-    for (const planned of planDemo(now)) customers.push({ id: await writeCustomer(tx, shop, owner.name, planned), planned })
+    const plan = planDemo(now)
+    for (const planned of plan) customers.push({ id: await writeCustomer(tx, shop, owner.name, planned), planned })
     await writeHistory(tx, shop, owner.name, customers)
+    await insertSegmentDays(sqlOf(tx), shop.id, planSegmentDays(plan, now, shop.timezone))
   })
   await findDuplicates(
     createDuplicateStore(shop.id),

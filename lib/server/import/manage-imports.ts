@@ -3,6 +3,7 @@ import 'server-only'
 import type { z } from 'zod'
 import { type ImportSettings, importSettingsSchema, keptDays } from '@/lib/customers/import/import-settings'
 import { readChunk } from '@/lib/db/import-file-repo'
+import { keepImportLook } from '@/lib/db/import-look-repo'
 import { revertOutcome } from '@/lib/db/import-outcome'
 import {
   cancelImport,
@@ -62,6 +63,10 @@ async function fileStart(tenantId: string, id: string) {
   const [piece, second] = await Promise.all([readChunk(tenantId, id, 0), readChunk(tenantId, id, 1)])
   return piece === null ? null : { piece, goesOn: second !== null }
 }
+
+/** This person has seen how it ended: it is no longer news to them. */
+export const noteImportLook = ({ shop, signedIn }: DashboardContext, id: string): Promise<number> =>
+  keepImportLook(shop.id, signedIn.user.id, id)
 
 export const settingsPatchSchema = importSettingsSchema.partial()
 type SettingsPatch = z.output<typeof settingsPatchSchema>

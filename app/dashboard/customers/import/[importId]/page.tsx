@@ -16,7 +16,7 @@ import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
 import { troubleText } from '@/lib/server/import/trouble-text'
-import { type ImportView, readImport } from '@/lib/server/import/manage-imports'
+import { type ImportView, noteImportLook, readImport } from '@/lib/server/import/manage-imports'
 
 type PageProps = { params: Promise<{ importId: string }> }
 
@@ -31,7 +31,8 @@ export default async function Page({ params }: PageProps) {
   const renderedAt = context.useCase.clock().getTime()
   const view = await readImport(context, importId)
   if (view === null) notFound()
-  const { fileName, status } = view.record
+  const { fileName, status, finishedAt } = view.record
+  if (finishedAt !== null) await noteImportLook(context, importId)
   return (
     <ClientMessages namespaces={['imports']}>
       <PageHeader title={fileName} back={{ href: importsPath, label: t('back') }} actions={<ImportState status={status} />} />

@@ -1,0 +1,13 @@
+// How a figure stands against the one before it.
+
+export type Change = { direction: 'up' | 'down' | 'same'; text: string } | null
+
+/** Null when there was nothing before: no percentage says that. Beyond tenfold the exact number says nothing either. */
+export function changeOf(now: number, before: number, locale: string): Change {
+  if (before <= 0) return null
+  const share = (now - before) / before
+  const rounded = Math.round(share * 100) / 100
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
+  const text = rounded > 9.99 ? `> ${percent.format(9.99)}` : percent.format(rounded)
+  return { direction: rounded > 0 ? 'up' : rounded < 0 ? 'down' : 'same', text }
+}
