@@ -4,14 +4,16 @@ import { readPreferences } from '@/app/preferences/read-preferences'
 import { ConnectionBanner } from '@/components/shell/connection-banner'
 import { Shell } from '@/components/shell/shell'
 import { ClientMessages } from '@/components/ui/client-messages'
+import { TagColors } from '@/components/ui/tag-colors'
 import { shopsOf } from '@/lib/auth/session'
 import { requireContext } from '@/lib/server/context'
+import { getTagColors } from '@/lib/server/tags'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const context = await requireContext()
   const { shop, signedIn } = context
   const { id, name, email } = signedIn.user
-  const [shops, preferences] = await Promise.all([shopsOf(id), readPreferences()])
+  const [shops, preferences, tagColors] = await Promise.all([shopsOf(id), readPreferences(), getTagColors(context)])
   return (
     <ClientMessages namespaces={['nav']}>
       <Shell
@@ -29,7 +31,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <Suspense fallback={null}>
           <ConnectionBanner />
         </Suspense>
-        {children}
+        <TagColors colors={tagColors}>{children}</TagColors>
       </Shell>
     </ClientMessages>
   )

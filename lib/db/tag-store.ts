@@ -8,7 +8,7 @@ import type { Actor } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
 import { isUniqueViolation } from './database-errors'
 import { countedTags } from './tag-counts'
-import { queueTelling } from './tag-telling'
+import { announceTags, queueTelling } from './tag-telling'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 export const managedTagSchema = z.object({
@@ -42,7 +42,7 @@ export function createTagStore(tenantId: string, actor: Actor): TagStore {
         }
       }
     },
-    moveSome: (id, most) => db.sql((sql) => moveSome(sql, id, most)),
+    moveSome: (id, most) => db.sql((sql) => moveSome(sql, tenantId, id, most)),
   }
 }
 
@@ -65,7 +65,10 @@ function tagTx(sql: SqlTx, tenantId: string, actor: Actor): TagTx {
       await followViews(sql, tenantId, actor, tag.name, name)
       await queueTelling(sql, tenantId, tag.id)
     },
-    color: async (id, color) => void (await set(id, 'color = $3', [color])),
+    color: async (id, color) => {
+      await set(id, 'color = $3', [color])
+      await announceTags(sql, tenantId)
+    },
     beginMerge: async (id, intoId) => {
       await set(id, `"mergedIntoId" = $3, "mergedAfter" = '', version = version + 1`, [intoId])
       await sql.rows(z.unknown(), `select enqueue_job('merge-tag', $1::json, job_key => $2)::text`, [
@@ -102,7 +105,7 @@ function tagTx(sql: SqlTx, tenantId: string, actor: Actor): TagTx {
 /** Customers with the tag $1 and not $2. One set less the other: however large they are, each is read once. */
 const without = `select "customerId" from "CustomerTag" where "tagId" = $1 except select "customerId" from "CustomerTag" where "tagId" = $2`
 
-async function moveSome(sql: SqlTx, id: string, most: number): Promise<number> {
+async function moveSome(sql: SqlTx, tenantId: string, id: string, most: number): Promise<number> {
   // Two at once take turns. Who tags shares the row only, and waits for nothing.
   const [merge] = await sql.rows(
     z.object({ intoId: z.string(), after: z.string() }),
@@ -121,6 +124,7 @@ async function moveSome(sql: SqlTx, id: string, most: number): Promise<number> {
   )
   if (moved === undefined || moved.last === null) return 0
   await sql.run(`update "Tag" set "mergedAfter" = $2 where id = $1`, [id, moved.last])
+  await announceTags(sql, tenantId)
   return moved.seen
 }
 
@@ -140,8 +144,8 @@ async function takeApart(sql: SqlTx, tenantId: string, actor: Actor, id: string,
 }
 
 const storedState = z.looseObject({ where: z.array(z.unknown()) })
-const followedSchema = z.array(z.object({ id: z.string(), before: storedState, after: storedState }))
-type Followed = z.infer<typeof followedSchema>
+type Stored = z.infer<typeof storedState>
+type Followed = { id: string; before: Stored; after: Stored }[]
 
 /** Deleted views too: they may come back. What the view holds besides stays as it lies there. */
 async function followViews(sql: SqlTx, tenantId: string, actor: Actor, from: string, to: string): Promise<Followed> {

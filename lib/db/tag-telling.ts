@@ -10,7 +10,7 @@ const idSchema = z.object({ id: z.string() })
 export async function queueTelling(sql: SqlTx, tenantId: string, tagId: string): Promise<void> {
   await sql.run(`update "Tag" set "toldAfter" = '' where id = $1`, [tagId])
   await queue(sql, tenantId, tagId, 0)
-  await announce(sql, tenantId)
+  await announceTags(sql, tenantId)
 }
 
 /** @param delay milliseconds */
@@ -23,7 +23,7 @@ async function queue(sql: SqlTx, tenantId: string, tagId: string, delay: number)
 }
 
 /** Open screens ask again; nobody's record in particular. */
-const announce = (sql: SqlTx, tenantId: string): Promise<number> =>
+export const announceTags = (sql: SqlTx, tenantId: string): Promise<number> =>
   sql.run(`select pg_notify('coccinelle_live', $1)`, [JSON.stringify({ tenantId, kind: 'customer', customerId: '' })])
 
 /** Changes that are due to leave for the linked system, counted no further than `most`. */
@@ -78,6 +78,6 @@ export const tellSome = ({ tenantId, tagId, batch, most, pause }: Telling): Prom
     const isMore = ids.length === batch
     await sql.run(`update "Tag" set "toldAfter" = $2 where id = $1`, [tagId, isMore ? (ids.at(-1) ?? null) : null])
     await changes.write(sql)
-    if (!isMore) await announce(sql, tenantId)
+    if (!isMore) await announceTags(sql, tenantId)
     return isMore ? 'more' : 'done'
   })

@@ -13,7 +13,7 @@ import { createTagStore } from '@/lib/db/tag-store'
 import type { Page } from '@/lib/customers/customer'
 import type { DashboardContext } from './context'
 
-export { type ListedTag, type RemovedTag, type TagSort, tagSorts } from '@/lib/db/tag-list'
+export type { ListedTag, RemovedTag } from '@/lib/db/tag-list'
 
 const pageSize = 100
 const shownRemoved = 10

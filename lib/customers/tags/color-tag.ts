@@ -2,10 +2,8 @@
 import { z } from 'zod'
 import { parseInput } from '../parse-input'
 import { tagIdSchema } from './rename-tag'
+import { tagColors } from './tag-colors'
 import { lockLive, type TagCase } from './tag-store'
-
-/** As components/ui/hues.ts paints them. */
-export const tagColors = ['stone', 'rose', 'amber', 'lime', 'teal', 'sky', 'violet'] as const
 
 export const tagColorSchema = z.strictObject({ id: tagIdSchema, color: z.enum(tagColors).nullable() })
 
