@@ -17,6 +17,7 @@ import { findImport } from '@/lib/db/import-repo'
 import { readListFrame } from '@/lib/db/list-frame-repo'
 import { type ActionResult } from '@/lib/server/action'
 import { receiveFile } from '@/lib/server/import/receive-file'
+import { listManagedTags } from '@/lib/db/tag-list'
 import { writeViews } from '@/lib/db/view-repo'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
@@ -27,6 +28,7 @@ import * as customers from './customers/actions'
 import * as duplicates from './customers/duplicates/actions'
 import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
+import * as tags from './customers/tags/actions'
 import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
 import * as mapping from './settings/crm/[connectionId]/mapping/actions'
@@ -53,7 +55,7 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import'
+type Row = 'tag' | 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -107,6 +109,15 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (mergeId) => ({ mergeId }),
     row: 'merge',
   },
+  'customers/tags/saveTagName': {
+    action: tags.saveTagName,
+    input: (id) => ({ id, version: 1, name: 'Prise' }),
+    row: 'tag',
+  },
+  'customers/tags/saveTagColor': { action: tags.saveTagColor, input: (id) => ({ id, color: 'sky' }), row: 'tag' },
+  'customers/tags/mergeTags': { action: tags.mergeTags, input: (id) => ({ keptId: id, ids: [untouched] }), row: 'tag' },
+  'customers/tags/removeTag': { action: tags.removeTag, input: (id) => ({ id }), row: 'tag' },
+  'customers/tags/bringBackTags': { action: tags.bringBackTags, input: (id) => ({ ids: [id] }), row: 'tag' },
   'customers/import/changeReading': {
     action: imports.changeReading,
     input: (id) => ({ id, version: 1, changes: { repair: false } }),
@@ -173,6 +184,7 @@ let theirs: {
   channelId: string
   connectionId: string
   viewId: string
+  tagId: string
   importId: string
   useCase: UseCase
 }
@@ -201,7 +213,7 @@ beforeEach(async () => {
   const other = await createTenant({ slug: `theirs-${String(count)}`, name: 'Theirs' })
   const actor = { kind: 'system' as const, id: null, name: 'test' }
   const useCase: UseCase = { shop: other, actor, store: createCustomerStore(other, actor), clock: systemClock }
-  const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
+  const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34', tags: ['leur'] })
   const duplicate = await createCustomer(useCase, { firstName: 'Zoé', email: 'zoe@example.org' })
   const { mergeId } = await mergeCustomers(useCase, customer.id, duplicate.id)
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
@@ -215,6 +227,7 @@ beforeEach(async () => {
     views: { write: (work) => writeViews(other.id, actor, work) },
   }
   const view = await createView(theirViews, { name: 'La leur', shared: true, state: presetViews.vip })
+  const [theirTag] = (await listManagedTags(other.id, { query: '', sort: 'name', cursor: null, limit: 1 })).data
   theirs = {
     shop: other,
     customerId: customer.id,
@@ -222,6 +235,7 @@ beforeEach(async () => {
     channelId: channel.id,
     connectionId: connection.id,
     viewId: view.id,
+    tagId: theirTag?.id ?? '',
     importId,
     useCase,
   }
@@ -231,6 +245,7 @@ beforeEach(async () => {
 
 const foreignId = (row: Row): string =>
   ({
+    tag: theirs.tagId,
     customer: theirs.customerId,
     merge: theirs.mergeId,
     channel: theirs.channelId,

@@ -1,9 +1,10 @@
 'use client'
-// The list's way in and out as files.
-import { Download, Ellipsis, Upload } from 'lucide-react'
+// The list's way in and out as files, and to its tags.
+import { Download, Ellipsis, Tags, Upload } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { iconButtonClass } from '@/components/ui/button-class'
 import { Menu, type MenuEntry } from '@/components/ui/menu'
+import { tagsPath } from '@/components/tags/tag-url'
 import type { ListState } from '@/components/customers/list-url'
 import { exportHref, importsPath } from './import-path'
 
@@ -17,6 +18,7 @@ export function ListFileMenu({ state, mayImport, mayExport }: ListFileMenuProps)
   }
   const entries: MenuEntry[] = [
     ...(mayImport ? [{ label: t('short'), icon: <Upload aria-hidden />, href: importsPath }] : []),
+    { label: t('tags'), icon: <Tags aria-hidden />, href: tagsPath },
     ...(mayExport
       ? [
           { label: t('exportSemicolon'), icon: <Download aria-hidden />, onSelect: download(';') },
@@ -24,7 +26,6 @@ export function ListFileMenu({ state, mayImport, mayExport }: ListFileMenuProps)
         ]
       : []),
   ]
-  if (entries.length === 0) return null
   return (
     <Menu
       label={t('more')}

@@ -77,7 +77,7 @@ export async function readDirectory(
            'shared', h.shared) order by h."isPrimary" desc, h."createdAt", h.id)
          from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
        coalesce((select json_agg(json_build_object('key', t.key, 'name', t.name)) from "CustomerTag" ct
-         join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
+         join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null
          where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
        coalesce((select json_agg(json_build_object('channel', e.channel, 'state', e.state)) from (
            select distinct on (channel) channel, state from "ConsentEntry" e

@@ -35,7 +35,7 @@ export async function restoreCustomers(sql: SqlTx, shop: Shop, customers: readon
   )
   await sql.run(
     `delete from "CustomerTag" ct using "Tag" t, jsonb_to_recordset($2::jsonb) n (id text, key text)
-     where ct."tenantId" = $1 and ct."customerId" = n.id and t."tenantId" = $1 and t.id = ct."tagId" and t.key = n.key`,
+     where ct."tenantId" = $1 and ct."customerId" = n.id and t."tenantId" = $1 and t.id = ct."tagId" and t."deletedAt" is null and t.key = n.key`,
     [shop.id, JSON.stringify(customers.flatMap(({ id, tags }) => tags.map((key) => ({ id, key }))))],
   )
   const primary = (kind: string) =>

@@ -102,7 +102,7 @@ async function readCustomers(
        coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'isPrimary', h."isPrimary", 'used', exists (
            select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw))))
          from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
-       coalesce((select json_agg(t.key) from "CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
+       coalesce((select json_agg(t.key) from "CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null
          where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
        ${someone('Message')} as message, ${someone('CustomerNote', 'and x."deletedAt" is null')} as note, ${someone('Order')} as "order",
        ${someone('CustomerActivity', `and x.type not in ('customer_created', 'customer_updated') and coalesce(x.metadata ->> 'importId', '') <> $3`)} as activity,

@@ -6,6 +6,7 @@ import type { Effect } from '@/lib/customers/import/plan-row'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { newId } from '@/lib/shared/ids'
 import type { LeavingChanges } from './leaving-changes'
+import { holdTags } from './tag-repo'
 import type { SqlTx } from './tenant-db'
 
 export interface WriteContext {
@@ -146,17 +147,11 @@ async function insertTags({ sql, shop }: WriteContext, effects: readonly Effect[
     }
   if (worn.length === 0) return
   const tags = [...names].sort(([a], [b]) => (a < b ? -1 : 1))
-  const keys = tags.map(([key]) => key)
-  await sql.run(
-    `insert into "Tag" ("tenantId", id, name, key) select $1, id, name, key from unnest($2::text[], $3::text[], $4::text[]) as new (id, name, key)
-     where not exists (select from "Tag" known where known."tenantId" = $1 and known.key = new.key)
-     on conflict ("tenantId", key) do nothing`,
-    [shop.id, tags.map(() => newId()), tags.map(([, name]) => name), keys],
-  )
+  await holdTags(sql, shop.id, tags)
   await sql.run(
     `insert into "CustomerTag" ("tenantId", "customerId", "tagId")
      select $1, n."customerId", t.id from unnest($2::text[], $3::text[]) as n ("customerId", key)
-     join "Tag" t on t."tenantId" = $1 and t.key = n.key order by n."customerId", t.id on conflict do nothing`,
+     join "Tag" t on t."tenantId" = $1 and t.key = n.key and t."deletedAt" is null order by n."customerId", t.id on conflict do nothing`,
     [shop.id, worn.map(({ customerId }) => customerId), worn.map(({ key }) => key)],
   )
 }

@@ -117,10 +117,12 @@ function systemSql(operator: string, values: string[], parameters: Parameters): 
 
 function tagSql({ operator, values }: RuleCondition, parameters: Parameters): string {
   const of = 'select 1 from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id'
-  if (operator === 'empty') return `not exists (${of})`
-  if (operator === 'present') return `exists (${of})`
+  // A tag that was taken away keeps its customers, for its return.
+  const some = `exists (${of} and exists (select from "Tag" t where t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null))`
+  if (operator === 'empty') return `not ${some}`
+  if (operator === 'present') return some
   const keys = [...new Set(values.map(tagKey))]
-  const wanted = `select t.id from "Tag" t where t."tenantId" = c."tenantId" and t.key = any(${parameters.add(keys, 'text[]')})`
+  const wanted = `select t.id from "Tag" t where t."tenantId" = c."tenantId" and t."deletedAt" is null and t.key = any(${parameters.add(keys, 'text[]')})`
   if (operator === 'all')
     return `(select count(*) from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" in (${wanted})) = ${parameters.add(keys.length, 'integer')}`
   return `${operator === 'none' ? 'not ' : ''}exists (${of} and ct."tagId" in (${wanted}))`

@@ -19,6 +19,7 @@ const job =
     await handle(parsed, tools)
   }
 
+const tagJob = z.object({ tenantId: z.string().min(1), tagId: z.string().min(1) })
 const importJob = z.object({ tenantId: z.string().min(1), importId: z.string().min(1) })
 
 export const jobs = {
@@ -69,6 +70,12 @@ export const jobs = {
   'run-import': job(importJob, async () => (await import('./import/run-import-job')).runImportJob),
   /** An import is taken back. Queued by lib/db/import-repo.ts when a person says so. */
   'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
+  /** A tag becomes part of another one. Queued by lib/db/tag-store.ts when a person says so. */
+  'merge-tag': job(tagJob, async () => (await import('./tag-jobs')).mergeTagJob),
+  /** Whoever follows changes hears of a tag's customers. Queued by lib/db/tag-telling.ts, in the change's own transaction. */
+  'tell-tag': job(tagJob, async () => (await import('./tag-jobs')).tellTagJob),
+  /** Every night: the customers of every tag are counted anew. */
+  'count-tags': job(z.unknown(), async () => (await import('./tag-jobs')).countTagsJob),
   /** Every night: files nobody ran and the details of old imports are removed. */
   'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
   /** Every quarter of an hour: the segments of a shop whose day has no figures yet are counted. */
@@ -81,6 +88,7 @@ export const crontab = [
   '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
   '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
+  '41 2 * * * count-tags ?max=3&jobKey=count-tags',
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
   '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
 ].join('\n')
