@@ -64,6 +64,8 @@ const pages: Record<string, (customer: string) => string> = {
   'search, few found': () => '/dashboard/customers?q=xyzzyq',
   customer: (customer) => `/dashboard/customers/${customer}`,
   'new customer': () => '/dashboard/customers/new',
+  home: () => '/dashboard',
+  statistics: () => '/dashboard/stats?period=12m',
   till: () => '/dashboard/till',
   'till, found': () => '/dashboard/till?query=martin',
 }

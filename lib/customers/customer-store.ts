@@ -1,6 +1,7 @@
 // PORT: the mirror of a shop's customers, as the use cases need it. lib/db implements it on PostgreSQL.
 import { z } from 'zod'
 import type { ConsentEntry } from '@/lib/consent/preferences'
+import type { Money } from '@/lib/shared/money'
 import type {
   ActivityType,
   ContactChannel,
@@ -172,6 +173,16 @@ export interface CustomerFacts {
   /** Newest first. */
   consents: ConsentEntry[]
   stats: CustomerStats
+  /** The last twelve calendar months of the shop, those with purchases; one line a month and currency, in no order. */
+  purchases: MonthOfPurchases[]
+}
+
+export interface MonthOfPurchases {
+  /** "2026-03". */
+  month: string
+  orders: number
+  /** Less what was given back. */
+  spent: Money
 }
 
 export interface TagCount {

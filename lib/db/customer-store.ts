@@ -37,7 +37,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     consents: (customerId) => db.sql((sql) => listConsents(sql, customerId)),
     currentConsents: (customerIds) => db.sql((sql) => currentConsents(sql, customerIds)),
     metadataKeys: (most) => db.sql((sql) => metadataKeys(sql, most)),
-    facts: (customerId, most) => db.sql((sql) => customerFacts(sql, customerId, most, shop.currency)),
+    facts: (customerId, most) => db.sql((sql) => customerFacts(sql, customerId, most, shop)),
     mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
     tags: () => db.sql(listTags),
     segments: () => db.sql(listSegments),

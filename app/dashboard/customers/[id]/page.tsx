@@ -6,6 +6,7 @@ import { channelConsents } from '@/components/customers/record/channel-consents'
 import { NoteComposer } from '@/components/customers/record/note-composer'
 import { NoteList } from '@/components/customers/record/note-list'
 import { PanelTabs } from '@/components/customers/record/panel-tabs'
+import { PurchaseChart } from '@/components/customers/record/purchase-chart'
 import { RecordHeader } from '@/components/customers/record/record-header'
 import { RecordKeys } from '@/components/customers/record/record-keys'
 import { Story } from '@/components/customers/record/story'
@@ -15,6 +16,7 @@ import { Worth } from '@/components/customers/record/worth'
 import { fullName } from '@/components/customers/customer-words'
 import { LiveRefresh } from '@/components/live/live-refresh'
 import { ClientMessages } from '@/components/ui/client-messages'
+import { dayIn } from '@/lib/customers/period'
 import { requireContext } from '@/lib/server/context'
 import { getDuplicatesOf } from '@/lib/server/duplicates'
 import { customerOfPage, readCustomer } from './read-customer'
@@ -32,7 +34,7 @@ export default async function Page({ params }: PageProps) {
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
   const { shop, useCase } = context
   const renderedAt = useCase.clock().getTime()
-  const [{ activities, notes, orders, stats, segments, preferences }, duplicates] = await Promise.all([
+  const [{ activities, notes, orders, purchases, stats, segments, preferences }, duplicates] = await Promise.all([
     readCustomer(context, customer),
     getDuplicatesOf(context, id),
   ])
@@ -94,7 +96,14 @@ export default async function Page({ params }: PageProps) {
             content: (
               <div className="flex flex-col gap-4">
                 <PossibleDuplicates customerId={id} found={duplicates} country={shop.region} />
-                <Worth stats={stats} orders={orders} timeZone={shop.timezone} />
+                <Worth
+                  stats={stats}
+                  orders={orders}
+                  timeZone={shop.timezone}
+                  chart={
+                    <PurchaseChart purchases={purchases} own={shop.currency} today={dayIn(shop.timezone, useCase.clock())} />
+                  }
+                />
               </div>
             ),
           },
