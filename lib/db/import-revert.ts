@@ -12,7 +12,7 @@ import {
 } from '@/lib/customers/import/plan-revert'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
-import { announceImport } from './import-repo'
+import { announceImport, announceMany } from './import-repo'
 import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
 import { LeavingChanges } from './leaving-changes'
 import { type SqlTx, tenantDb } from './tenant-db'
@@ -81,6 +81,7 @@ async function finish(sql: SqlTx, shop: Shop, importId: string): Promise<void> {
     [shop.id, importId],
   )
   await announceImport(sql, shop.id, importId)
+  await announceMany(sql, shop.id)
 }
 
 async function readCustomers(
@@ -163,7 +164,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
     entityId: importId,
     changes: { removed: removed.length, restored: restored.length, customers: plans.length },
   })
-  await changes.write(sql)
+  await changes.write(sql, { inBulk: true })
 }
 
 /** As kept beside the row: what was done, and after a colon why not all of it, or none. */

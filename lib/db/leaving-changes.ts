@@ -42,12 +42,15 @@ export class LeavingChanges {
     if (leavingTypes.has(type)) this.#add({ id: newId(), customerId, kind: 'activity', key: null, payload: { activityId } })
   }
 
-  /** In the transaction of the changes, as its last act: the rows it may lock are then held for a moment only. */
-  async write(sql: SqlTx): Promise<void> {
+  /**
+   * In the transaction of the changes, as its last act: the rows it may lock are then held for a moment only. `inBulk`: what
+   * is changed by the thousand leaves when nobody else wants the worker.
+   */
+  async write(sql: SqlTx, { inBulk = false } = {}): Promise<void> {
     if (this.#changes.size === 0) return
     const changes = JSON.stringify([...this.#changes.values()])
     this.#changes.clear()
-    await sql.rows(z.unknown(), 'select leave_changes($1::jsonb)::text', [changes])
+    await sql.rows(z.unknown(), 'select leave_changes($1::jsonb, $2::boolean)::text', [changes, String(inBulk)])
   }
 
   #coalesce(kind: OutboxKind, customerId: string, payload: Record<string, true>): void {

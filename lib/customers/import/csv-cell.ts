@@ -3,7 +3,8 @@
 /** What a spreadsheet takes for a formula, its full-width forms too. */
 const formula = /^(?:'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]|'+\d)/
 const marked = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20\d]/
-const controls = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F]/g
+/** Marks of direction too, which copies from a screen carry, and by which a name can look like another. */
+const controls = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\u200B\u202A-\u202E\u2066-\u2069\uFEFF]/g
 
 /** The cell with an apostrophe before it when a spreadsheet would run it. `plainCell` takes exactly that away. */
 export const neutralise = (value: string): string => (formula.test(value) ? `'${value}` : value)
