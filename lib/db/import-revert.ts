@@ -101,7 +101,8 @@ async function readCustomers(
     `select c.id, c.version, case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
        c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
        coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'isPrimary', h."isPrimary", 'used', exists (
-           select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw))))
+           select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw)))
+           order by h."createdAt", h.id)
          from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
        coalesce((select json_agg(t.key) from "CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
          where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,

@@ -57,6 +57,7 @@ export function planRow(candidate: Candidate, planner: Planner): RowPlan {
     tags: new Map(),
     consents: {},
     byTeam: new Set(),
+    formerIds: [],
     isNew: true,
     seen: false,
   }
@@ -75,9 +76,13 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
     metadata: { ...customer.metadata },
     primary: Object.fromEntries(customer.handles.filter(({ isPrimary }) => isPrimary).map(({ kind, id }) => [kind, id])),
   }
-  /** Whether a value that is there may be replaced. A second row of the file only fills what the first left empty. */
+  const isFormer = candidate.id !== null && customer.formerIds.includes(candidate.id)
+  /**
+   * Whether a value that is there may be replaced. A second row of the file only fills what the first left empty, and so does
+   * one from before a merge: which values stay was chosen then.
+   */
   const mayReplace = (field: string): boolean => {
-    if (settings.policy === 'fill' || customer.seen) return false
+    if (settings.policy === 'fill' || customer.seen || isFormer) return false
     if (settings.overTeam || !customer.byTeam.has(field)) return true
     kept.add('team')
     return false
