@@ -9,9 +9,12 @@ const controls = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\u200B\u202A-\u202E\u2066-\u2069\
 /** The cell with an apostrophe before it when a spreadsheet would run it. `plainCell` takes exactly that away. */
 export const neutralise = (value: string): string => (formula.test(value) ? `'${value}` : value)
 
+/** Without what is not to be seen. */
+export const visible = (text: string): string => text.replace(controls, '')
+
 /** What a cell says: without control characters, Excel's ="…" and the apostrophe of a neutralised export. */
 export function plainCell(cell: string): string {
-  const text = cell.replace(controls, '').trim()
+  const text = visible(cell).trim()
   const wrapped = /^="(.*)"$/s.exec(text)?.[1]
   const plain = wrapped === undefined ? text : wrapped.replaceAll('""', '"').trim()
   return marked.test(plain) ? plain.slice(1) : plain

@@ -1,6 +1,7 @@
 // What one row would do, decided against the customers it may be about; pure, and the same in a dry run.
 import { type ContactChannel, contactChannels, type HandleKind, type Metadata } from '../customer'
 import { tagKey } from '../tag-key'
+import { visible } from './csv-cell'
 import { sameValue } from './field-cell'
 import { findCustomer } from './find-customer'
 import type { ImportSettings } from './import-settings'
@@ -102,7 +103,7 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
     fields,
     metadata,
     ...planHandles(candidate, customer, planner, mayReplace),
-    tags: candidate.tags.map((name) => ({ key: tagKey(name), name })).filter(({ key }) => !customer.tags.has(key)),
+    tags: newTags(candidate, customer),
     consents: planConsents(candidate, customer, settings.consentSource, kept),
   }
   apply(customer, changes)
@@ -110,6 +111,13 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
   const repeated = customer.seen && customer.isNew
   customer.seen = true
   return { kind: isNothing(changes) ? 'same' : 'change', customer, repeated, changes, before, kept: [...kept] }
+}
+
+function newTags({ tags }: Candidate, customer: Known): Changes['tags'] {
+  if (tags.length === 0) return []
+  // As a file says them: a name with a mark in it that nobody sees is the same tag.
+  const worn = new Set([...customer.tags.values()].map((name) => tagKey(visible(name))))
+  return tags.map((name) => ({ key: tagKey(name), name })).filter(({ key }) => !customer.tags.has(key) && !worn.has(key))
 }
 
 const isNothing = ({ fields, metadata, ...lists }: Changes): boolean =>

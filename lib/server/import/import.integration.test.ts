@@ -12,6 +12,7 @@ import type { Shop } from '@/lib/customers/use-case'
 import { cancelImport, findImport, saveImportSettings, startImport } from '@/lib/db/import-repo'
 import { bodyOf, importFile, readImport, upload } from '@/lib/test/import-world'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
+import { checkImportJob } from './check-import-job'
 import { receiveFile } from './receive-file'
 import { runImportJob } from './run-import-job'
 
@@ -210,7 +211,9 @@ describe('who is who', () => {
     await startImport(shop, staff, id, said.settingsVersion)
     await runImportJob({ tenantId: shop.id, importId: id })
     expect(figures((await readImport(shop, id)).counts)).toEqual({ ...none, changed: 1, same: 2 })
-    expect(await everybody(shop)).toMatchObject([{ id: kept.id, firstName: 'Marie', lastName: 'Dupont', metadata: { Ville: 'Lyon' } }])
+    expect(await everybody(shop)).toMatchObject([
+      { id: kept.id, firstName: 'Marie', lastName: 'Dupont', metadata: { Ville: 'Lyon' } },
+    ])
   })
 
   it('somebody archived between the dry run and the run is not brought back: the row is a new customer', async () => {
@@ -332,6 +335,22 @@ describe('files that cannot be', () => {
     const record = await readImport(shop, id)
     expect(record).toMatchObject({ status: 'checked', trouble: { reason } })
     await expect(startImport(shop, staff, id, record.settingsVersion)).rejects.toMatchObject({ reason: 'import_not_open' })
+  })
+
+  it('a check that is overtaken by other settings says nothing, whenever it ends', async () => {
+    const shop = await shops.create()
+    const id = await upload(shop, 'Tel;Mail\n0639981234;pas une adresse\n')
+    const { settings, counts } = await readImport(shop, id)
+    expect(counts.refused).toBe(1)
+    const columns = settings!.columns.map((column) =>
+      column.target === 'email' ? { ...column, target: 'ignore' as const } : column,
+    )
+    await saveImportSettings(shop, staff, id, 1, { ...settings!, columns })
+    await checkImportJob({ tenantId: shop.id, importId: id, version: 1 })
+    expect(await readImport(shop, id)).toMatchObject({ status: 'checking', settingsVersion: 2, counts: { refused: 0 } })
+    await Promise.all([1, 2].map((version) => checkImportJob({ tenantId: shop.id, importId: id, version })))
+    expect(await readImport(shop, id)).toMatchObject({ status: 'checked', counts: { created: 1, refused: 0 } })
+    await expect(startImport(shop, staff, id, 1)).rejects.toMatchObject({ reason: 'stale_version' })
   })
 
   it('settings are saved at the version that was seen, and not once it runs', async () => {
