@@ -5,6 +5,18 @@ import { keptBecause } from '@/lib/customers/import/plan-revert'
 import { rowReasonSchema } from '@/lib/customers/import/read-row'
 import { tenantDb } from './tenant-db'
 
+/** How far taking back has come, in rows that had done something. */
+export const revertProgress = (tenantId: string, importId: string): Promise<{ done: number; total: number }> =>
+  tenantDb(tenantId).sql(async (sql) => {
+    const [progress] = await sql.rows(
+      z.object({ done: z.int(), total: z.int() }),
+      `select count(reverted)::int as done, count(*)::int as total from "ImportRow"
+       where "tenantId" = $1 and "importId" = $2 and outcome in ('create', 'change')`,
+      [tenantId, importId],
+    )
+    return progress ?? { done: 0, total: 0 }
+  })
+
 /** What taking back did; and the customers of which something stays, with why, at most `most`. */
 export const revertOutcome = (tenantId: string, importId: string, most: number) =>
   tenantDb(tenantId).sql(async (sql) => {

@@ -122,7 +122,7 @@ async function* everybodyOnce(store: CustomerStore, order: ListOrder, began: num
 interface RowContext {
   keys: readonly string[]
   words: ExportWords
-  dayOf(date: Date | null): string
+  dayOf: (date: Date | null) => string
 }
 
 function rowOf(customer: Customer, consents: Consents, { keys, words, dayOf }: RowContext): string[] {

@@ -5,11 +5,11 @@ import { createCustomer } from '@/lib/customers/create-customer'
 import type { Customer } from '@/lib/customers/customer'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
 import { makeHandlePrimary } from '@/lib/customers/edit-handles'
-import type { ImportCounts } from '@/lib/customers/import/import-report'
+import { type ImportCounts, noReport } from '@/lib/customers/import/import-report'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { updateCustomer } from '@/lib/customers/update-customer'
 import type { Shop } from '@/lib/customers/use-case'
-import { cancelImport, findImport, saveImportSettings, startImport } from '@/lib/db/import-repo'
+import { cancelImport, findImport, saveCheck, saveImportSettings, startImport } from '@/lib/db/import-repo'
 import { bodyOf, importFile, readImport, upload } from '@/lib/test/import-world'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 import { checkImportJob } from './check-import-job'
@@ -347,6 +347,9 @@ describe('files that cannot be', () => {
     )
     await saveImportSettings(shop, staff, id, 1, { ...settings!, columns })
     await checkImportJob({ tenantId: shop.id, importId: id, version: 1 })
+    // One that had begun before, in the middle of its work and at its end.
+    for (const finished of [{}, { finished: { totalRows: 1, trouble: null } }])
+      expect(await saveCheck(shop.id, id, 1, { position: 1, counts, report: noReport(), ...finished })).toBe(false)
     expect(await readImport(shop, id)).toMatchObject({ status: 'checking', settingsVersion: 2, counts: { refused: 0 } })
     await Promise.all([1, 2].map((version) => checkImportJob({ tenantId: shop.id, importId: id, version })))
     expect(await readImport(shop, id)).toMatchObject({ status: 'checked', counts: { created: 1, refused: 0 } })
