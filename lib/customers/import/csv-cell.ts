@@ -9,6 +9,12 @@ const controls = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\u200B\u202A-\u202E\u2066-\u2069\
 /** The cell with an apostrophe before it when a spreadsheet would run it. `plainCell` takes exactly that away. */
 export const neutralise = (value: string): string => (formula.test(value) ? `'${value}` : value)
 
+/**
+ * A cell of a foreign file given back as it stood, where that is safe: what was neutralised already needs no second apostrophe,
+ * and Excel's ="…" around a text runs nothing. `plainCell` reads both the same.
+ */
+export const givenBack = (cell: string): string => (/^'|^="[^"]*"$/.test(cell) ? cell : neutralise(cell))
+
 /** Without what is not to be seen. */
 export const visible = (text: string): string => text.replace(controls, '')
 
