@@ -39,6 +39,7 @@ const customerSchema = z.object({
   order: z.boolean(),
   activity: z.boolean(),
   consent: z.boolean(),
+  createdAt: z.date(),
 })
 
 const rowSchema = z.object({
@@ -90,7 +91,7 @@ async function readCustomers(
   importId: string,
   startedAt: Date,
   ids: string[],
-): Promise<RevertedCustomer[]> {
+): Promise<(RevertedCustomer & { createdAt: Date })[]> {
   await sql.rows(
     z.object({ id: z.string() }),
     `select id from "Customer" where "tenantId" = $1 and id = any($2::text[]) order by id for update`,
@@ -98,7 +99,7 @@ async function readCustomers(
   )
   const rows = await sql.rows(
     customerSchema,
-    `select c.id, c.version, case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
+    `select c.id, c.version, c."createdAt", case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
        c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
        coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'isPrimary', h."isPrimary", 'used', exists (
            select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw)))
@@ -112,16 +113,19 @@ async function readCustomers(
      from "Customer" c where c."tenantId" = $1 and c.id = any($2::text[])`,
     [tenantId, ids, importId, startedAt],
   )
-  return rows.map(({ id, version, gone, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
-    id,
-    version,
-    gone,
-    metadata,
-    handles,
-    fields,
-    tags: new Set(tags),
-    since: { message, note, order, activity, consent },
-  }))
+  return rows.map(
+    ({ id, version, gone, createdAt, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
+      id,
+      version,
+      gone,
+      createdAt,
+      metadata,
+      handles,
+      fields,
+      tags: new Set(tags),
+      since: { message, note, order, activity, consent },
+    }),
+  )
 }
 
 interface Batch {
@@ -151,7 +155,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
   )
   await restoreCustomers(sql, shop, restored)
   await tellReverted(sql, shop, actor, importId, removed, restored)
-  for (const id of removed) changes.deleted(id)
+  for (const { customer, plan } of plans) if (plan.kind === 'remove') changes.deleted(customer.id, customer.createdAt)
   for (const { id, names } of restored) changes.customer(id, names)
 
   await sql.run(

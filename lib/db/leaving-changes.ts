@@ -13,7 +13,7 @@ interface Change {
   customerId: string
   kind: OutboxKind
   key: string | null
-  /** Ids and names of fields only: what erasing a person must find is not copied here. */
+  /** Ids, names of fields and moments only: what erasing a person must find is not copied here. */
   payload: Record<string, string | true>
 }
 
@@ -30,8 +30,9 @@ export class LeavingChanges {
     this.#coalesce('preferences', customerId, {})
   }
 
-  deleted(customerId: string): void {
-    this.#coalesce('delete', customerId, {})
+  /** @param madeAt when an import that is taken back had made the customer: a record that was there before then stays there */
+  deleted(customerId: string, madeAt?: Date): void {
+    this.#coalesce('delete', customerId, madeAt === undefined ? {} : { madeAt: madeAt.toISOString() })
   }
 
   note(customerId: string, noteId: string): void {
@@ -53,7 +54,7 @@ export class LeavingChanges {
     await sql.rows(z.unknown(), 'select leave_changes($1::jsonb, $2::boolean)::text', [changes, String(inBulk)])
   }
 
-  #coalesce(kind: OutboxKind, customerId: string, payload: Record<string, true>): void {
+  #coalesce(kind: OutboxKind, customerId: string, payload: Change['payload']): void {
     const key = `${kind} ${customerId}`
     const known = this.#changes.get(key)
     if (known === undefined) this.#changes.set(key, { id: newId(), customerId, kind, key, payload })

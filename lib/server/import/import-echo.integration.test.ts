@@ -126,6 +126,25 @@ describe('a linked system', () => {
     ])
     expect((await jobsOf(shop, 'push-changes')).map(({ priority }) => priority)).toEqual([10, 10])
   })
+
+  it('gives up whom a reverted import had made there, and keeps whom it knew before', async () => {
+    const world = await openLinkedShop(shops)
+    const { shop, remote } = world
+    await remote.createCustomer({ firstName: 'Léa', phone: '+33639981201' }, { idempotencyKey: 'long-ago' })
+    const { id } = await importFile(shop, 'Prénom;Tel\nLéa;0639981201\nBea;0639981202\n')
+    await world.pushAll()
+    expect((await remote.listCustomers()).data).toHaveLength(2)
+    await shops.backDoor.query(
+      `update "Customer" set "createdAt" = "createdAt" + interval '5 minutes' where "tenantId" = $1 and phone = '+33639981201'`,
+      [shop.id],
+    )
+    await revert(shop, id)
+    await world.pushAll()
+    expect((await remote.listCustomers()).data.map(({ firstName }) => firstName)).toEqual(['Léa'])
+    expect((await world.outbox()).map(({ state }) => state)).not.toContain('waiting')
+    const { rowCount } = await shops.backDoor.query('select from "ExternalLink" where "tenantId" = $1', [shop.id])
+    expect(rowCount).toBe(0)
+  })
 })
 
 it('open screens hear of each batch by the import, and of all its customers once, at its end', { timeout: 30_000 }, async () => {
