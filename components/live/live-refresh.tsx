@@ -23,8 +23,14 @@ const longestWait = 60_000
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+interface LiveNews {
+  kind: string
+  customerId: string
+  importId: string
+}
+
 /** `data` is what lib/server/live-stream.ts sent. */
-function readEvent(data: string): { kind: string; customerId: string; importId: string } {
+function readEvent(data: string): LiveNews {
   const event: unknown = JSON.parse(data)
   if (typeof event !== 'object' || event === null) return { kind: '', customerId: '', importId: '' }
   return {
@@ -56,11 +62,15 @@ export function LiveRefresh({ customerId, importId, renderedAt, newMessageText }
         router.refresh()
       }, together)
     }
+    // An import tells of each of its batches: other pages wait for its end.
+    const concerns = (event: LiveNews): boolean =>
+      importId !== undefined
+        ? event.importId === importId
+        : event.kind === 'customers' || (event.kind !== 'import' && (customerId ?? event.customerId) === event.customerId)
     const onMessage = ({ data }: MessageEvent<string>) => {
       wait = 2_000
       const event = readEvent(data)
-      if (event.kind !== 'missed' && customerId !== undefined && event.customerId !== customerId) return
-      if (event.kind !== 'missed' && importId !== undefined && event.importId !== importId) return
+      if (event.kind !== 'missed' && !concerns(event)) return
       changed()
       if (event.kind !== 'message') return
       say(newMessageText)

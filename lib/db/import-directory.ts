@@ -36,6 +36,8 @@ const setByPeople = `coalesce((select json_agg(distinct field) from (
     select jsonb_array_elements_text(case when jsonb_typeof(a.changes -> 'fields') = 'array' then a.changes -> 'fields' else '[]' end) as field
       from "AuditEvent" a where a."tenantId" = c."tenantId" and a.entity = 'customer' and a."entityId" = c.id
         and a.action in ('customer.update', 'preferences.update') and a."actorKind" = 'user'
+    union all select a.changes ->> 'kind' from "AuditEvent" a where a."tenantId" = c."tenantId" and a.entity = 'customer'
+      and a."entityId" = c.id and a.action in ('handle.add', 'handle.primary') and a."actorKind" = 'user'
     union all select 'segment' from "AuditEvent" a where a."tenantId" = c."tenantId" and a.entity = 'customer'
       and a."entityId" = c.id and a.action = 'segment.set' and a."actorKind" = 'user') changed), '[]')`
 
@@ -61,7 +63,9 @@ export async function readDirectory(
      join "CustomerHandle" h on h."tenantId" = $1 and h.kind = k.kind and h.value = k.value and h."deletedAt" is null`,
     [tenantId, handles.map(({ kind }) => kind), handles.map(({ value }) => value)],
   )
-  const ids = [...new Set([...owners.map(({ id }) => id), ...candidates.flatMap(({ id }) => (id === null ? [] : [id]))])].sort()
+  const named = candidates.flatMap(({ id }) => (id === null ? [] : [id]))
+  const former = await mergedSince(sql, tenantId, named)
+  const ids = [...new Set([...owners.map(({ id }) => id), ...named, ...former.map(({ id }) => id)])].sort()
   if (ids.length === 0) return []
   if (lock)
     await sql.rows(
@@ -99,5 +103,21 @@ export async function readDirectory(
     byTeam: new Set(byTeam),
     isNew,
     seen,
+    formerIds: former.flatMap((one) => (one.id === id ? [one.former] : [])),
   }))
+}
+
+/** Ids of customers who have become part of another since the file was written, with who holds what they had. */
+async function mergedSince(sql: SqlTx, tenantId: string, named: string[]): Promise<{ former: string; id: string }[]> {
+  if (named.length === 0) return []
+  return sql.rows(
+    z.object({ former: z.string(), id: z.string() }),
+    `with recursive up (former, id, next, depth) as (
+       select c.id, c.id, c."mergedIntoId", 0 from "Customer" c
+         where c."tenantId" = $1 and c.id = any($2::text[]) and c."mergedIntoId" is not null
+       union all select up.former, c.id, c."mergedIntoId", up.depth + 1 from up
+         join "Customer" c on c."tenantId" = $1 and c.id = up.next where up.depth < 100)
+     select former, id from up where next is null`,
+    [tenantId, named],
+  )
 }

@@ -12,7 +12,7 @@ import {
 } from '@/lib/customers/import/plan-revert'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
-import { announceImport } from './import-repo'
+import { announceImport, announceMany } from './import-repo'
 import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
 import { LeavingChanges } from './leaving-changes'
 import { type SqlTx, tenantDb } from './tenant-db'
@@ -39,6 +39,7 @@ const customerSchema = z.object({
   order: z.boolean(),
   activity: z.boolean(),
   consent: z.boolean(),
+  createdAt: z.date(),
 })
 
 const rowSchema = z.object({
@@ -81,6 +82,7 @@ async function finish(sql: SqlTx, shop: Shop, importId: string): Promise<void> {
     [shop.id, importId],
   )
   await announceImport(sql, shop.id, importId)
+  await announceMany(sql, shop.id)
 }
 
 async function readCustomers(
@@ -89,7 +91,7 @@ async function readCustomers(
   importId: string,
   startedAt: Date,
   ids: string[],
-): Promise<RevertedCustomer[]> {
+): Promise<(RevertedCustomer & { createdAt: Date })[]> {
   await sql.rows(
     z.object({ id: z.string() }),
     `select id from "Customer" where "tenantId" = $1 and id = any($2::text[]) order by id for update`,
@@ -97,10 +99,11 @@ async function readCustomers(
   )
   const rows = await sql.rows(
     customerSchema,
-    `select c.id, c.version, case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
+    `select c.id, c.version, c."createdAt", case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
        c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
        coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'isPrimary', h."isPrimary", 'used', exists (
-           select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw))))
+           select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw)))
+           order by h."createdAt", h.id)
          from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
        coalesce((select json_agg(t.key) from "CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null
          where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
@@ -110,16 +113,19 @@ async function readCustomers(
      from "Customer" c where c."tenantId" = $1 and c.id = any($2::text[])`,
     [tenantId, ids, importId, startedAt],
   )
-  return rows.map(({ id, version, gone, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
-    id,
-    version,
-    gone,
-    metadata,
-    handles,
-    fields,
-    tags: new Set(tags),
-    since: { message, note, order, activity, consent },
-  }))
+  return rows.map(
+    ({ id, version, gone, createdAt, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
+      id,
+      version,
+      gone,
+      createdAt,
+      metadata,
+      handles,
+      fields,
+      tags: new Set(tags),
+      since: { message, note, order, activity, consent },
+    }),
+  )
 }
 
 interface Batch {
@@ -149,7 +155,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
   )
   await restoreCustomers(sql, shop, restored)
   await tellReverted(sql, shop, actor, importId, removed, restored)
-  for (const id of removed) changes.deleted(id)
+  for (const { customer, plan } of plans) if (plan.kind === 'remove') changes.deleted(customer.id, customer.createdAt)
   for (const { id, names } of restored) changes.customer(id, names)
 
   await sql.run(
@@ -163,7 +169,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
     entityId: importId,
     changes: { removed: removed.length, restored: restored.length, customers: plans.length },
   })
-  await changes.write(sql)
+  await changes.write(sql, { inBulk: true })
 }
 
 /** As kept beside the row: what was done, and after a colon why not all of it, or none. */

@@ -64,19 +64,22 @@ function textSql(column: string, { operator, values: [value = ''] }: RuleConditi
   const wanted = () => `fold(${parameters.add(value, 'text')})`
   // Signs alone fold to nothing, which every text contains: nobody is meant.
   const some = (test: (folded: string) => string) => `(${wanted()} <> '' and ${test(wanted())})`
+  // … but who has exactly these signs is asked for, and not who has nothing.
+  const same = () =>
+    `(fold(${column}) = ${wanted()} and (${wanted()} <> '' or coalesce(${column}, '') = ${parameters.add(value, 'text')}))`
   switch (operator) {
     case 'empty':
       return `coalesce(${column}, '') = ''`
     case 'present':
       return `coalesce(${column}, '') <> ''`
     case 'not':
-      return `fold(${column}) <> ${wanted()}`
+      return `not ${same()}`
     case 'starts':
       return some((folded) => `starts_with(fold(${column}), ${folded})`)
     case 'contains':
       return some((folded) => `strpos(fold(${column}), ${folded}) > 0`)
     default:
-      return `fold(${column}) = ${wanted()}`
+      return same()
   }
 }
 

@@ -8,7 +8,8 @@ import { log } from '@/lib/shared/log'
 const noticeSchema = z.object({
   tenantId: z.string(),
   customerId: z.string(),
-  kind: z.enum(['customer', 'activity', 'note', 'message', 'import']),
+  /** `customers`: so many that they are not named one by one. */
+  kind: z.enum(['customer', 'activity', 'note', 'message', 'import', 'customers']),
   /** Of an import, whose `customerId` is empty. */
   importId: z.string().optional(),
 })

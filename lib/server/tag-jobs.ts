@@ -29,15 +29,21 @@ export async function mergeTagJob({ tenantId, tagId }: TagJob, { queue }: Tools)
   // In the name of whoever wanted it.
   const actor = { kind: 'system', id: null, name: tag.updatedBy ?? 'Coccinelle' } as const
   const done = await continueMergeTags({ actor, tags: createTagStore(tenantId, actor) }, tagId, longest)
-  if (!done) await queue.replace('merge-tag', { tenantId, tagId }, `merge-tag ${tenantId} ${tagId}`)
+  if (!done) await goOn(queue, 'merge-tag', { tenantId, tagId })
 }
 
 export async function tellTagJob({ tenantId, tagId }: TagJob, { queue }: Tools): Promise<void> {
   const end = Date.now() + longest
   for (;;) {
     if ((await tellSome({ tenantId, tagId, ...told })) !== 'more') return
-    if (Date.now() > end) return queue.replace('tell-tag', { tenantId, tagId }, `tell-tag ${tenantId} ${tagId}`)
+    if (Date.now() > end) return goOn(queue, 'tell-tag', { tenantId, tagId })
   }
+}
+
+/** A tag's jobs of one kind run one after another. */
+function goOn(queue: Tools['queue'], task: 'merge-tag' | 'tell-tag', job: TagJob): Promise<void> {
+  const key = `${task} ${job.tenantId} ${job.tagId}`
+  return queue.replace(task, job, key, key)
 }
 
 /** A shop that fails keeps no other from its turn. */

@@ -114,16 +114,27 @@ async function takenByHimself({ outbox }: PushContext, customerId: string, error
   return (await outbox.ownerOf(String(error.params.existingId))) === customerId ? kind : null
 }
 
-/** All records of the customer over there: after a merge there may be more than one. */
-export async function pushDelete({ outbox, system: open }: PushContext, customerId: string): Promise<Sent> {
+/** Milliseconds that the other system's clock may be behind. */
+const slack = 60_000
+
+/**
+ * All records of the customer over there: after a merge there may be more than one. `madeAt`: the customer was made here only
+ * by an import that is taken back; whom the other system knew before then is not ours to remove, and no longer linked.
+ */
+export async function pushDelete({ outbox, system: open }: PushContext, customerId: string, madeAt: Date | null): Promise<Sent> {
   const links = await outbox.links(customerId)
   if (links.length === 0) return nothingToSend('not_linked')
   const system = await open()
   if (!system.capabilities.delete) return nothingToSend('unsupported')
+  const wasThere = async (externalId: string): Promise<boolean> => {
+    const record = madeAt === null ? null : await system.getCustomer(externalId)
+    return record !== null && madeAt !== null && record.createdAt.getTime() < madeAt.getTime() - slack
+  }
   for (const link of links) {
-    await system.deleteCustomer(link.externalId).catch((error: unknown) => {
-      if (!(error instanceof CrmError) || error.code !== 'not_found') throw error
-    })
+    if (!(await wasThere(link.externalId)))
+      await system.deleteCustomer(link.externalId).catch((error: unknown) => {
+        if (!(error instanceof CrmError) || error.code !== 'not_found') throw error
+      })
     await outbox.endLink(link, 'removed')
   }
   return sent(links[0]?.externalId ?? null)

@@ -4,6 +4,7 @@ import { updatePreferences } from '@/lib/consent/update-preferences'
 import { addNote } from '@/lib/customers/add-note'
 import { createCustomer } from '@/lib/customers/create-customer'
 import type { Customer } from '@/lib/customers/customer'
+import { addCustomerHandle, makeHandlePrimary } from '@/lib/customers/edit-handles'
 import { logInteraction } from '@/lib/customers/log-interaction'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { recordOrder } from '@/lib/customers/record-order'
@@ -86,7 +87,9 @@ describe('customers that the import made', () => {
     const [ana] = await everybody(shop)
     const keeper = await createCustomer(useCase, { firstName: 'Gardée', phone: '0639981299' })
     await mergeCustomers(useCase, keeper.id, ana!.id)
-    expect(await revert(shop, importId)).toMatchObject({ figures: { removed: 1, kept: 1 }, kept: [['Gardée', 'merged']] })
+    const last = await createCustomer(useCase, { firstName: 'Dernière', phone: '0639981298' })
+    await mergeCustomers(useCase, last.id, keeper.id)
+    expect(await revert(shop, importId)).toMatchObject({ figures: { removed: 1, kept: 1 }, kept: [['Dernière', 'merged']] })
   })
 })
 
@@ -147,6 +150,37 @@ describe('customers that were there', () => {
     const after = await useCase.store.get(id)
     expect(after).toMatchObject({ firstName: 'Ana', lastName: 'Deux', email: 'ana@example.fr', metadata: {} })
     expect((await useCase.store.consents(id)).map(({ state }) => state)).toEqual(['granted'])
+  })
+})
+
+describe('ways to reach who was there', () => {
+  const reach = async (shop: Shop) => {
+    const [customer] = await everybody(shop)
+    const handles = customer?.handles.filter(({ kind }) => kind === 'email') ?? []
+    return [customer?.email, handles.map(({ value, isPrimary }) => `${value}${isPrimary ? ' *' : ''}`).sort()]
+  }
+  const added = 'Tel;Mail\n0639981201;new@example.fr\n'
+
+  it('one that somebody has made the one to use since stays', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id } = await createCustomer(useCase, { phone: '0639981201', email: 'old@example.fr' })
+    const { id: importId } = await importFile(shop, added)
+    const handle = (await useCase.store.get(id))?.handles.find(({ value }) => value === 'new@example.fr')
+    await makeHandlePrimary(useCase, id, handle!.id)
+    expect(await revert(shop, importId)).toMatchObject({ figures: { restored: 0, kept: 1 } })
+    expect(await reach(shop)).toEqual(['new@example.fr', ['new@example.fr *', 'old@example.fr']])
+  })
+
+  it('when the one to use goes, one that was added since is used', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id } = await createCustomer(useCase, { phone: '0639981201' })
+    const { id: importId } = await importFile(shop, added)
+    await addCustomerHandle(useCase, id, { kind: 'email', value: 'later@example.fr' })
+    await addCustomerHandle(useCase, id, { kind: 'email', value: 'last@example.fr' })
+    expect(await revert(shop, importId)).toMatchObject({ figures: { restored: 1, kept: 0 } })
+    expect(await reach(shop)).toEqual(['later@example.fr', ['last@example.fr', 'later@example.fr *']])
   })
 })
 
