@@ -64,7 +64,7 @@ export async function updatePreferences({ store, actor, clock }: UseCase, id: st
         channel: null,
         description: '',
         timestamp: at,
-        metadata: { changes, by: actor.name },
+        metadata: { changes, by: actor.name, source: patch.source ?? actor.kind, proof: patch.proof ?? null },
       })
     await tx.audit('preferences.update', 'customer', id, { changes, fields: Object.keys(fields) })
     await tx.announce({ kind: 'customer', customerId: id })

@@ -128,6 +128,7 @@ describe('one customer', () => {
       orders: await store.orders(id, orders),
       consents: await store.consents(id),
       stats: await store.stats(id),
+      pinned: [],
     })
     const whole = await store.facts(id, { notes: 3, orders: 2 })
     expect(whole).toEqual(await apart(3, 2))
