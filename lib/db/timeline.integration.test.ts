@@ -65,7 +65,7 @@ describe('ten thousand events', () => {
   it('come page by page, each once and in order, equal moments and new arrivals included', async () => {
     const before = (
       await shops.backDoor.query<{ id: string }>(
-        `select id from "CustomerActivity" where "customerId" = $1 order by "timestamp" desc, id collate "C" desc`,
+        `select id from "CustomerActivity" where "customerId" = $1 order by "timestamp" desc, id desc`,
         [busy],
       )
     ).rows.map(({ id }) => id)
@@ -75,7 +75,8 @@ describe('ten thousand events', () => {
     )
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toHaveLength(before.length)
-    expect([...ids].sort()).toEqual([...before].sort())
+    // What arrives meanwhile is newer than where one reads, and moves nothing.
+    expect(ids).toEqual(before)
     expect(pages).toBe(Math.ceil(before.length / 100))
   })
 
@@ -108,10 +109,11 @@ describe('ten thousand events', () => {
       return rows.map((row) => row['QUERY PLAN']).join('\n')
     })
     expect(plan).toMatch(/Index Scan using "CustomerActivity_tenantId_customerId_timestamp_id_idx"/)
-    const condition = /Index Cond: .*CustomerActivity|Index Cond: (.*)/.exec(plan)?.[0] ?? ''
+    const condition = /CustomerActivity_tenantId_customerId_timestamp_id_idx[^\n]*\n\s*Index Cond: ([^\n]*)/.exec(plan)?.[1] ?? ''
     for (const part of ['"tenantId"', '"customerId"', 'ROW("timestamp", id)']) expect(condition).toContain(part)
     expect(plan).not.toMatch(/Seq Scan on "Customer(Activity|Note)"/)
-    const walked = Number(/"CustomerActivity_[^\n]*actual rows=(\d+)/.exec(plan)?.[1])
+    const walked = Number(/CustomerActivity_tenantId_customerId_timestamp_id_idx[^\n]*actual rows=(\d+)/.exec(plan)?.[1])
+    expect(walked).toBeGreaterThan(0)
     expect(walked).toBeLessThanOrEqual(scan)
     expect(Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1])).toBeLessThan(1_000)
   })

@@ -219,6 +219,25 @@ describe('a push', () => {
     expect(new Set(await states())).toEqual(new Set(['done']))
   })
 
+  it('is told on the timeline: linked once, sent when something was, and such lines never leave themselves', async () => {
+    const told = async (id: string) =>
+      (await world.useCase.store.timeline(id, { cursor: null, limit: 50, kinds: ['syncs'], words: [] })).data.map(
+        ({ activity }) => [activity.metadata.system, activity.metadata.action],
+      )
+    const { customer } = await world.linkedCustomer()
+    const system = (await told(customer.id))[0]?.[0]
+    expect(system).toEqual(expect.any(String))
+    expect(await told(customer.id)).toEqual([[system, 'linked']])
+    await updateCustomer(world.useCase, customer.id, { lastName: 'Changé' })
+    await world.push(customer.id)
+    await world.push(customer.id)
+    expect(await told(customer.id)).toEqual([
+      [system, 'sent'],
+      [system, 'linked'],
+    ])
+    expect((await kinds()).some((kind) => kind.startsWith('activity'))).toBe(false)
+  })
+
   it('settles what the system cannot do, with a note', async () => {
     const { customer } = await world.linkedCustomer()
     const capabilities = { ...world.remote.capabilities, notes: false, preferences: false }
