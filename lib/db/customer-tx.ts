@@ -25,7 +25,7 @@ import { undoMergeRows } from './merge-chain'
 import { insertNote } from './note-repo'
 import { upsertOrder } from './order-repo'
 import { sqlOf } from './sql-of'
-import { lockNote, rewriteNote, setNotePinned, setNoteRemoved } from './staff-note-repo'
+import { lockNote, missedItsTurn, rewriteNote, setNotePinned, setNoteRemoved } from './staff-note-repo'
 import { addTags, removeTags } from './tag-repo'
 import type { PrismaTx, SqlTx } from './tenant-db'
 
@@ -122,7 +122,10 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
     lockNote: (customerId, noteId) => lockNote(sql, customerId, noteId),
     rewriteNote: (note, content, at) => rewriteNote(sql, shop.id, actor, note, content, at),
     setNotePinned: (note, pinned) => setNotePinned(sql, note, pinned),
-    setNoteRemoved: (note, removed) => setNoteRemoved(sql, actor, note, removed),
+    setNoteRemoved: async (note, removed) => {
+      await setNoteRemoved(sql, actor, note, removed)
+      if (!removed && (await missedItsTurn(sql, note))) changes.note(note.customerId, note.id)
+    },
     insertActivity: async (activity) => {
       const line = await insertActivity(sql, shop.id, activity)
       changes.activity(activity.customerId, activity.type, line.id)

@@ -65,6 +65,20 @@ export async function setNoteRemoved(sql: SqlTx, actor: Actor, note: StaffNote, 
   await tellTimeline(sql, note, removed ? '' : (row?.content ?? ''))
 }
 
+/**
+ * Whether it did not leave for a linked system because it was away when its turn came. Asked only when a note is put back: the
+ * look through what left lately is worth it then.
+ */
+export async function missedItsTurn(sql: SqlTx, { id, customerId }: StaffNote): Promise<boolean> {
+  const [row] = await sql.rows(
+    z.object({ missed: z.boolean() }),
+    `select coalesce(bool_or(error = 'gone') and not bool_or("doneAt" is null or "externalId" is not null), false) as missed
+     from "Outbox" where "customerId" = $1 and kind = 'note' and payload->>'noteId' = $2`,
+    [customerId, id],
+  )
+  return row?.missed === true
+}
+
 const versionRowSchema = noteVersionSchema.extend({ at: momentSchema })
 
 /** Newest first; empty for a note that is not this customer's or was taken away. Old texts are few and short: no pages. */
