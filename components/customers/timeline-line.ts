@@ -94,7 +94,7 @@ function detailOf(
       return t('detail.segment', { from: name(metadata.from), to: name(metadata.to) })
     }
     case 'customer_merged':
-      return movedCount(metadata.moved, t)
+      return [string(metadata.duplicateName), movedCount(metadata.moved, t)].filter((part) => part !== null).join(' · ') || null
     case 'consent_changed':
       return consentDetail(metadata, t, customers)
     case 'synced':

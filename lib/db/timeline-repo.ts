@@ -75,7 +75,7 @@ export function timelineStatement(
  * What an event says: its words or those of its note, by whom, what changed from what to what, with what proof. Callers put
  * into the metadata what they like: nothing in it may stop the search.
  */
-const said = `concat_ws(' ', case when n.id is null then e.description else n.content end, e.metadata->>'by', e.metadata->>'proof',
+const said = `concat_ws(' ', case when n.id is null then e.description else n.content end, e.metadata->>'by', e.metadata->>'proof', e.metadata->>'duplicateName',
   e.metadata->>'system', jsonb_path_query_array(e.metadata, '$.edits[*].from')::text, jsonb_path_query_array(e.metadata, '$.edits[*].to')::text,
   case when jsonb_typeof(e.metadata->'amount') = 'number' then round((e.metadata->>'amount')::numeric / 100, 2)::text end)`
 
