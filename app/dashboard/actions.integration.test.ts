@@ -28,6 +28,7 @@ import * as customers from './customers/actions'
 import * as duplicates from './customers/duplicates/actions'
 import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
+import * as notes from './customers/notes/actions'
 import * as tags from './customers/tags/actions'
 import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
@@ -70,6 +71,16 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   },
   'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
   'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
+  'customers/notes/rewriteNote': {
+    action: notes.rewriteNote,
+    input: (id) => ({ id, noteId: missing, version: 1, content: 'Prise' }),
+    row: 'customer',
+  },
+  'customers/notes/changeNote': {
+    action: notes.changeNote,
+    input: (id) => ({ id, noteId: missing, change: 'remove' }),
+    row: 'customer',
+  },
   'customers/views/saveView': {
     action: views.saveView,
     input: (id) => ({ id, version: 1, name: 'Prise', shared: false, state: presetViews.vip }),

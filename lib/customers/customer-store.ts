@@ -21,6 +21,8 @@ import type { ScoredPair } from './duplicate'
 import type { NewHandle } from './identity'
 import type { MergeChoices } from './merge-choices'
 import type { CustomerRule } from './rule'
+import type { NoteVersion, StaffNote } from './staff-note'
+import type { TimelineEntry, TimelineRequest } from './timeline'
 
 export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
 export const customerSortSchema = z.enum(customerSorts)
@@ -130,6 +132,12 @@ export interface CustomerTx extends CustomerReads {
   addTags(id: string, names: string[]): Promise<string[]>
   removeTags(id: string, names: string[]): Promise<string[]>
   insertNote(customerId: string, content: string, createdBy: string, at: Date): Promise<CustomerNote>
+  /** The note of this very customer, locked; also one that was taken away. */
+  lockNote(customerId: string, noteId: string): Promise<StaffNote | null>
+  /** `note` as it was locked; what it said joins its history. */
+  rewriteNote(note: StaffNote, content: string, at: Date): Promise<void>
+  setNotePinned(note: StaffNote, pinned: boolean): Promise<void>
+  setNoteRemoved(note: StaffNote, removed: boolean): Promise<void>
   insertActivity(activity: {
     customerId: string
     type: ActivityType
@@ -168,6 +176,8 @@ export interface CustomerTx extends CustomerReads {
 /** What a customer's page shows beside the profile and the timeline. */
 export interface CustomerFacts {
   notes: Page<CustomerNote>
+  /** The latest pin first. */
+  pinned: StaffNote[]
   /** Newest first. */
   orders: CustomerOrder[]
   /** Newest first. */
@@ -205,7 +215,14 @@ export interface CustomerStore extends CustomerReads {
   /** Counts no further than `cap`. */
   count(filter: CustomerFilter, cap: number): Promise<CustomerCount>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>
+  /**
+   * The same by kind and words, with the notes in full. A page may be empty and yet have a next one: each looks at so many
+   * events and no further.
+   */
+  timeline(customerId: string, request: TimelineRequest): Promise<Page<TimelineEntry>>
   notes(customerId: string, page: PageRequest): Promise<Page<CustomerNote>>
+  /** All texts that the note had, newest first; empty for one that is not this customer's or was taken away. */
+  noteVersions(customerId: string, noteId: string): Promise<NoteVersion[]>
   /** Newest first. */
   orders(customerId: string, limit: number): Promise<CustomerOrder[]>
   stats(customerId: string): Promise<CustomerStats>

@@ -5,10 +5,12 @@ import { consentRowSchema, consentsOfCustomer } from './consent-repo'
 import { purchaseMonthSchema, purchasesByMonth, statsOfCustomer, statsRowSchema, toStats } from './customer-stats'
 import { newestNotes, notePage, noteRowSchema } from './note-repo'
 import { newestOrders, orderRowSchema, toOrder } from './order-repo'
+import { pinnedNotes, staffNoteRowSchema } from './staff-note-repo'
 import type { SqlTx } from './tenant-db'
 
 const factsRowSchema = z.object({
   notes: z.array(noteRowSchema),
+  pinned: z.array(staffNoteRowSchema),
   orders: z.array(orderRowSchema),
   consents: z.array(consentRowSchema),
   stats: statsRowSchema.nullable(),
@@ -26,7 +28,7 @@ export async function customerFacts(
 ): Promise<CustomerFacts> {
   const [row] = await sql.rows(
     factsRowSchema,
-    `select ${all(newestNotes('$2'))} as notes, ${all(newestOrders('$3'))} as orders, ${all(consentsOfCustomer)} as consents,
+    `select ${all(newestNotes('$2'))} as notes, ${all(pinnedNotes)} as pinned, ${all(newestOrders('$3'))} as orders, ${all(consentsOfCustomer)} as consents,
        (select row_to_json(part) from (${statsOfCustomer}) part) as stats,
        ${all(purchasesByMonth('$4'))} as purchases`,
     [customerId, most.notes + 1, most.orders, shop.timezone],
@@ -34,6 +36,7 @@ export async function customerFacts(
   if (row === undefined) throw new Error('a select without a table returned no row')
   return {
     notes: notePage(row.notes, most.notes),
+    pinned: row.pinned,
     orders: row.orders.map(toOrder),
     consents: row.consents,
     stats: toStats(row.stats, shop.currency),

@@ -128,6 +128,7 @@ describe('one customer', () => {
       orders: await store.orders(id, orders),
       consents: await store.consents(id),
       stats: await store.stats(id),
+      pinned: [],
     })
     const facts = async (notes: number, orders: number) => {
       const { purchases: _, ...rest } = await store.facts(id, { notes, orders })

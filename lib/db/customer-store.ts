@@ -16,8 +16,10 @@ import { listNotes } from './note-repo'
 import { listOrders } from './order-repo'
 import { listSegments } from './segment-repo'
 import { sqlOf } from './sql-of'
+import { noteVersions } from './staff-note-repo'
 import { listTags } from './tag-repo'
 import { tenantDb } from './tenant-db'
+import { listTimeline } from './timeline-repo'
 import { usedFields } from './used-fields-repo'
 import { onceInTransaction } from './write-once'
 
@@ -31,6 +33,8 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
     count: (filter, cap) => countCustomers(db, shop, filter, cap),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
+    timeline: (customerId, request) => db.sql((sql) => listTimeline(sql, customerId, request)),
+    noteVersions: (customerId, noteId) => db.sql((sql) => noteVersions(sql, customerId, noteId)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
     stats: (customerId) => db.sql((sql) => customerStats(sql, customerId, shop.currency)),

@@ -25,6 +25,7 @@ import { undoMergeRows } from './merge-chain'
 import { insertNote } from './note-repo'
 import { upsertOrder } from './order-repo'
 import { sqlOf } from './sql-of'
+import { lockNote, missedItsTurn, rewriteNote, setNotePinned, setNoteRemoved } from './staff-note-repo'
 import { addTags, removeTags } from './tag-repo'
 import type { PrismaTx, SqlTx } from './tenant-db'
 
@@ -117,6 +118,13 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       const note = await insertNote(sql, shop.id, actor, { customerId, content, createdBy, at })
       changes.note(customerId, note.id)
       return note
+    },
+    lockNote: (customerId, noteId) => lockNote(sql, customerId, noteId),
+    rewriteNote: (note, content, at) => rewriteNote(sql, shop.id, actor, note, content, at),
+    setNotePinned: (note, pinned) => setNotePinned(sql, note, pinned),
+    setNoteRemoved: async (note, removed) => {
+      await setNoteRemoved(sql, actor, note, removed)
+      if (!removed && (await missedItsTurn(sql, note))) changes.note(note.customerId, note.id)
     },
     insertActivity: async (activity) => {
       const line = await insertActivity(sql, shop.id, activity)

@@ -60,7 +60,8 @@ async function agreeFirst(
   const outgoing = firstAgreement(mirror, sideOf(remote), chosen, system.capabilities)
   const answer = (await send(system, link.externalId, outgoing)) ?? remote
   const base = agreed(null, mirror, sideOf(answer), outgoing)
-  await outbox.agree(link.id, { base, remoteVersion: remoteVersionOf(answer) })
+  const sent = answer !== remote
+  await outbox.agree(link.id, { base, remoteVersion: remoteVersionOf(answer), sent })
   return { ...link, base }
 }
 
@@ -91,7 +92,11 @@ export const pushCustomer = (context: PushContext, customerId: string, chosen: R
         if (answer === null) break
         lost = notKept(outgoing, sideOf(answer))
         const version = remoteVersionOf(answer)
-        await context.outbox.agree(link.id, { base: agreed(base, mirror, sideOf(answer), outgoing), remoteVersion: version })
+        await context.outbox.agree(link.id, {
+          base: agreed(base, mirror, sideOf(answer), outgoing),
+          remoteVersion: version,
+          sent: true,
+        })
         break
       } catch (error) {
         const taken = await takenByHimself(context, customerId, error)

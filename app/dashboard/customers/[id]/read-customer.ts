@@ -7,8 +7,6 @@ import type { Customer } from '@/lib/customers/customer'
 import { type DashboardContext, requireContext } from '@/lib/server/context'
 
 const shownOrders = 5
-const shownNotes = 50
-export const shownActivities = 50
 
 /** The customer of the address, once a request (the title asks for it too). */
 export const customerOfPage = cache(async (id: string): Promise<Customer> => {
@@ -22,10 +20,9 @@ export const customerOfPage = cache(async (id: string): Promise<Customer> => {
 
 export async function readCustomer({ useCase: { store } }: DashboardContext, customer: Customer) {
   const { id } = customer
-  const [activities, { consents, ...facts }, segments] = await Promise.all([
-    store.activities(id, { cursor: null, limit: shownActivities }),
-    store.facts(id, { notes: shownNotes, orders: shownOrders }),
+  const [{ consents, ...facts }, segments] = await Promise.all([
+    store.facts(id, { notes: 1, orders: shownOrders }),
     store.segments(),
   ])
-  return { activities, ...facts, segments, preferences: derivePreferences(customer, consents) }
+  return { ...facts, segments, preferences: derivePreferences(customer, consents) }
 }
