@@ -115,7 +115,6 @@ describe('ten thousand events', () => {
     const walked = Number(/CustomerActivity_tenantId_customerId_timestamp_id_idx[^\n]*actual rows=(\d+)/.exec(plan)?.[1])
     expect(walked).toBeGreaterThan(0)
     expect(walked).toBeLessThanOrEqual(scan)
-    expect(Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1])).toBeLessThan(1_000)
   })
 })
 
