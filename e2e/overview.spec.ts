@@ -13,12 +13,12 @@ async function open(page: Page, product: Product): Promise<void> {
 }
 const todo = (page: Page) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: 'À faire' }) })
 const rail = (page: Page, place: string) =>
-  page.getByRole('navigation', { name: 'Navigation principale' }).first().getByRole('link', { name: place })
+  page.getByRole('navigation', { name: 'Navigation principale' }).first().getByRole('listitem').filter({ hasText: place })
 
 /** How many customers wait, as the rail says it. */
 async function waiting(page: Page): Promise<number> {
-  const words = await rail(page, 'Accueil').innerText()
-  return Number(/\d+/.exec(words)?.[0] ?? 0)
+  const said = rail(page, 'Accueil').getByText(/^\d+ à traiter$/)
+  return (await said.count()) === 0 ? 0 : Number.parseInt(await said.innerText(), 10)
 }
 
 test('a message that comes in waits on the page and in the rail, and leads to its customer', async ({
