@@ -47,9 +47,14 @@ const search = (page: Page) => page.getByRole('searchbox', { name: 'Chercher dan
 const kind = (page: Page, name: string) => page.getByRole('group', { name: 'Genres d’événements' }).getByRole('button', { name })
 /** Opens a note's menu and chooses in it, by keyboard. */
 async function choose(page: Page, note: string | RegExp, entry: string): Promise<void> {
-  await fil(page).getByRole('button', { name: note }).first().focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: entry, exact: true }).focus()
+  const item = page.getByRole('menuitem', { name: entry, exact: true })
+  await expect(async () => {
+    if (await item.isVisible()) return
+    await fil(page).getByRole('button', { name: note }).first().focus()
+    await page.keyboard.press('Enter')
+    await expect(item).toBeVisible({ timeout: 1_500 })
+  }).toPass()
+  await item.focus()
   await page.keyboard.press('Enter')
 }
 const shot = (page: Page, name: string) => page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })
@@ -109,7 +114,7 @@ for (const [size, viewport] of Object.entries(sizes))
     })
 
     await test.step('write a note', async () => {
-      await page.getByRole('textbox', { name: 'Note' }).focus()
+      await page.getByRole('textbox', { name: 'Note', exact: true }).focus()
       await page.keyboard.type('Préfère le bleu')
       await page.keyboard.press('Control+Enter')
       await expect(lines(page).filter({ hasText: 'Préfère le bleu' })).toBeVisible()
@@ -166,7 +171,7 @@ for (const [size, viewport] of Object.entries(sizes))
       await expect(fil(page).getByText(/Note retirée par/)).toBeVisible()
       await expect(fil(page).getByText('Préfère le vert')).toHaveCount(0)
       await shot(page, 'removed')
-      await fil(page).getByRole('button', { name: 'Remettre' }).focus()
+      await expect(fil(page).getByRole('button', { name: 'Remettre' })).toBeFocused()
       await page.keyboard.press('Enter')
       await expect(fil(page).getByText('Préfère le vert')).toBeVisible()
     })

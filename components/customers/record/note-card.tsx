@@ -27,17 +27,23 @@ export function NoteCard({ customerId, note, words, mayEdit, timeZone }: NoteCar
   const [isEditing, setEditing] = useState(false)
   const [showsHistory, setShowsHistory] = useState(false)
   const card = useRef<HTMLDivElement>(null)
-  const wasEditing = useRef(false)
+  // What was pressed is gone when the note looks another way: the hand goes on at the note's own button.
+  const mustFocus = useRef(false)
   useEffect(() => {
-    // Back to the note's own button, where the hand was before.
-    if (wasEditing.current && !isEditing) card.current?.querySelector('button')?.focus()
-    wasEditing.current = isEditing
-  }, [isEditing])
+    if (isEditing || !mustFocus.current) return
+    mustFocus.current = false
+    card.current?.querySelector('button')?.focus()
+  }, [isEditing, note.isRemoved])
+  const edit = (editing: boolean) => {
+    mustFocus.current = !editing
+    setEditing(editing)
+  }
 
   const change = (what: 'pin' | 'unpin' | 'remove' | 'restore') => {
     startTransition(async () => {
       const result = await changeNote({ id: customerId, noteId: note.id, change: what }).catch(() => null)
       if (result?.ok !== true) return toast({ tone: 'danger', title: result?.message ?? t('unreachable') })
+      mustFocus.current = what === 'remove' || what === 'restore'
       changed(result.data)
       const undo = { remove: 'restore', pin: 'unpin', unpin: 'pin', restore: null } as const
       const back = undo[what]
@@ -51,7 +57,10 @@ export function NoteCard({ customerId, note, words, mayEdit, timeZone }: NoteCar
 
   if (note.isRemoved)
     return (
-      <div className="mt-1 flex flex-wrap items-center justify-between gap-2 rounded border border-dashed border-line px-3 py-1 text-muted">
+      <div
+        ref={card}
+        className="mt-1 flex flex-wrap items-center justify-between gap-2 rounded border border-dashed border-line px-3 py-1 text-muted"
+      >
         <p>{note.removedBy === null ? t('removed') : t('removedBy', { name: note.removedBy })}</p>
         {mayEdit && (
           <Button variant="ghost" icon={<Undo2 aria-hidden className="size-4" />} onClick={() => change('restore')}>
@@ -60,7 +69,7 @@ export function NoteCard({ customerId, note, words, mayEdit, timeZone }: NoteCar
         )}
       </div>
     )
-  if (isEditing) return <NoteEditor customerId={customerId} note={note} timeZone={timeZone} onClose={() => setEditing(false)} />
+  if (isEditing) return <NoteEditor customerId={customerId} note={note} timeZone={timeZone} onClose={() => edit(false)} />
   return (
     <div ref={card} className="mt-1 flex items-start gap-1 rounded border-l-2 border-control bg-sunken pl-3">
       <div className="min-w-0 flex-1 py-2">
@@ -72,7 +81,7 @@ export function NoteCard({ customerId, note, words, mayEdit, timeZone }: NoteCar
       <NoteMenu
         note={note}
         mayEdit={mayEdit}
-        onEdit={() => setEditing(true)}
+        onEdit={() => edit(true)}
         onHistory={() => setShowsHistory(true)}
         onChange={change}
       />

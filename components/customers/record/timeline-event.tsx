@@ -74,7 +74,7 @@ export const TimelineEvent = memo(function TimelineEvent(props: TimelineEventPro
   return (
     <li
       className={clsx(
-        'relative flex gap-3 pb-3 [contain-intrinsic-size:auto_40px] [content-visibility:auto]',
+        'relative -mx-1 flex gap-3 px-1 pb-3 [contain-intrinsic-size:auto_40px] [content-visibility:auto]',
         isNew && 'animate-rise',
       )}
       data-activity={line.type}
