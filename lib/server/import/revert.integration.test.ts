@@ -215,6 +215,35 @@ describe('what is kept', () => {
   })
 })
 
+it(
+  'in a shop that an import has just filled, of which PostgreSQL knows nothing yet, no handle is read for every customer',
+  { timeout: 60_000 },
+  async () => {
+    const shop = await shops.create()
+    await shops.backDoor.query('alter table "CustomerHandle" set (autovacuum_enabled = false)')
+    const many = ['Nom;Tel', ...Array.from({ length: 3_000 }, (_, n) => `N${String(n)};07${String(20_000_000 + n)}`)].join('\n')
+    const { id: importId } = await importFile(shop, many)
+    const read = async (): Promise<number> => {
+      // A connection tells of its work at the end of a transaction, and once a second at most.
+      await new Promise((resolve) => setTimeout(resolve, 1_200))
+      for (let n = 0; n < 12; n++) await Promise.all(Array.from({ length: 10 }, () => readImport(shop, importId)))
+      const { rows: sums } = await shops.backDoor.query<{ n: number }>(
+        `select sum(idx_tup_read)::int as n from pg_stat_user_indexes where relname = 'CustomerHandle'`,
+      )
+      return sums[0]?.n ?? 0
+    }
+    const before = await read()
+    await startRevert(shop, staff, importId)
+    await revertImportJob({ tenantId: shop.id, importId })
+    const again = await importFile(shop, many)
+    expect(again.counts).toMatchObject({ created: 3_000 })
+    expect((await importFile(shop, many)).counts).toMatchObject({ same: 3_000 })
+    const after = await read()
+    expect(after).toBeGreaterThan(before)
+    expect(after - before).toBeLessThan(500_000)
+  },
+)
+
 describe('the act itself', () => {
   it('happens once, in its own shop, and not when it is too old', async () => {
     const [shop, other] = [await shops.create(), await shops.create()]
