@@ -110,6 +110,7 @@ describe('choices', () => {
       segments: ['mariées'],
       tags: [{ name: 'robe', customers: 1 }],
       systems: [{ id, label: expect.any(String) }],
+      groups: [],
       languages: ['nl'],
       own: ['taille'],
     })

@@ -6,6 +6,7 @@ import type { Role } from '@/lib/auth/roles'
 import { findDuplicates } from '@/lib/customers/find-duplicates'
 import type { Shop } from '@/lib/customers/use-case'
 import { createDuplicateStore } from '@/lib/db/duplicate-repo'
+import { makeSegmentLevels } from '@/lib/db/segment-levels'
 import { findShop } from '@/lib/db/tenant-repo'
 import { type PrismaTx, tenantDb } from '@/lib/db/tenant-db'
 import { newId } from '@/lib/shared/ids'
@@ -61,6 +62,7 @@ export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | nul
 
 async function openShop(tx: PrismaTx, shop: Shop, passwordHash: string): Promise<void> {
   await tx.tenant.create({ data: shop })
+  await makeSegmentLevels(tx, shop.id)
   for (const { email, name, role } of staff) {
     const user = await tx.user.create({ data: { id: newId(), email, name, passwordHash, locale: 'fr' } })
     await tx.membership.create({ data: { tenantId: shop.id, userId: user.id, role } })
