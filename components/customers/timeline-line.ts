@@ -78,7 +78,8 @@ function detailOf(
       return description || null
     case 'segment_changed': {
       const name = (value: Metadata[string] | undefined) => segmentLabel(customers, string(value) ?? '') || customers('none')
-      return t('detail.segment', { from: name(metadata.from), to: name(metadata.to) })
+      const key = metadata.byRule === true ? 'detail.segmentByRule' : 'detail.segment'
+      return t(key, { from: name(metadata.from), to: name(metadata.to) })
     }
     case 'customer_merged':
       return movedCount(metadata.moved, t)

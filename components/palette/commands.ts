@@ -20,6 +20,7 @@ export const pages = [
   ...navItems.map(({ id, href }) => ({ id, href, needs: id === 'settings' ? ('settings' as const) : null })),
   { id: 'newCustomer', href: '/dashboard/customers/new', needs: 'create' },
   { id: 'duplicates', href: '/dashboard/customers/duplicates', needs: null },
+  { id: 'segments', href: '/dashboard/customers/segments', needs: null },
   { id: 'import', href: '/dashboard/customers/import', needs: 'import' },
   ...settingsItems.map(({ id, href }) => ({ id, href, needs: 'settings' as const })),
 ] as const satisfies { id: string; href: string; needs: keyof May | null }[]

@@ -11,6 +11,7 @@ export const permissions = [
   'customers:delete',
   'customers:merge',
   'views:share',
+  'segments:write',
   'customers:import',
   'customers:export',
   'settings:read',

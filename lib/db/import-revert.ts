@@ -15,6 +15,7 @@ import { insertAudit } from './audit-repo'
 import { announceImport } from './import-repo'
 import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
 import { LeavingChanges } from './leaving-changes'
+import { beginSegmentRun } from './segment-run'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const customersABatch = 500
@@ -81,6 +82,7 @@ async function finish(sql: SqlTx, shop: Shop, importId: string): Promise<void> {
     [shop.id, importId],
   )
   await announceImport(sql, shop.id, importId)
+  await beginSegmentRun(sql, shop.id)
 }
 
 async function readCustomers(

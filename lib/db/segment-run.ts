@@ -11,26 +11,25 @@ const abreast = 1_000
 
 export const runKey = (tenantId: string): string => `recompute-segments ${tenantId}`
 
-/** From the first customer on, also when a round is under way: it began with other rules. */
+const someSegments = `exists (select from "Segment" s where s."deletedAt" is null)`
+
+/** From the first customer on, also when a round is under way: it began with other rules. A shop without segments has none. */
 export async function beginSegmentRun(sql: SqlTx, tenantId: string): Promise<void> {
   await sql.run(
-    `insert into "SegmentRun" as r ("tenantId") values ($1) on conflict ("tenantId") do update
+    `insert into "SegmentRun" as r ("tenantId") select $1 where ${someSegments} on conflict ("tenantId") do update
      set round = r.round + 1, "position" = '', done = 0, total = null, "startedAt" = clock_timestamp(), "finishedAt" = null`,
     [tenantId],
   )
-  await sql.rows(z.unknown(), `select enqueue_at('recompute-segments', $1::json, $2, clock_timestamp())::text`, [
-    JSON.stringify({ tenantId }),
-    runKey(tenantId),
-  ])
+  await sql.rows(
+    z.unknown(),
+    `select enqueue_at('recompute-segments', $1::json, $2, clock_timestamp())::text where ${someSegments}`,
+    [JSON.stringify({ tenantId }), runKey(tenantId)],
+  )
 }
 
-/** For a shop that has segments; false for one that has none. */
-export const startSegmentRun = (tenantId: string): Promise<boolean> =>
-  tenantDb(tenantId).sql(async (sql) => {
-    const some = await sql.rows(z.unknown(), `select from "Segment" where "deletedAt" is null limit 1`)
-    if (some.length > 0) await beginSegmentRun(sql, tenantId)
-    return some.length > 0
-  })
+/** As beginSegmentRun, in a transaction of its own. */
+export const startSegmentRun = (tenantId: string): Promise<void> =>
+  tenantDb(tenantId).sql((sql) => beginSegmentRun(sql, tenantId))
 
 /**
  * The next customers, in one transaction with the place that is reached: killed half-way nothing happened, and of two at once

@@ -2,18 +2,13 @@
 import { type CustomerRule, isRule, readRule } from '@/lib/customers/rule'
 import type { RuleField } from '@/lib/customers/rule-fields'
 import { CrmError, type FieldIssue } from '@/lib/shared/errors'
+import { circularFields } from './circular-fields'
 import type { SegmentKind } from './segment'
-
-/** A new level moves its customer's date of change; groups are looked at after the levels and change nothing on anybody. */
-const circular: Record<SegmentKind, readonly RuleField[]> = { level: ['segment', 'group', 'updated'], group: ['group'] }
-
-/** Fields that a segment of this kind cannot ask about. */
-export const circularFields = (kind: SegmentKind): readonly RuleField[] => circular[kind]
 
 /** Groups without conditions ask nothing and are left out. Throws `invalid` with the refused parts. */
 export function readSegmentRule(kind: SegmentKind, input: unknown): CustomerRule {
   const rule = readRule(input)
-  const issues = circlesIn(rule, circular[kind], [])
+  const issues = circlesIn(rule, circularFields(kind), [])
   if (issues.length > 0) throw new CrmError('invalid', 'A segment cannot depend on itself', { issues })
   const kept = withoutEmpty(rule)
   if (kept.parts.length === 0)

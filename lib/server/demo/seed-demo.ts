@@ -11,6 +11,7 @@ import { findShop } from '@/lib/db/tenant-repo'
 import { type PrismaTx, tenantDb } from '@/lib/db/tenant-db'
 import { newId } from '@/lib/shared/ids'
 import { openDemoChannel } from './open-demo-channel'
+import { openDemoSegments } from './open-demo-segments'
 import { planDemo } from './plan-demo'
 import { writeCustomer } from './write-customer'
 import { type WrittenCustomer, writeHistory } from './write-history'
@@ -57,6 +58,7 @@ export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | nul
   )
   // Outside the transaction: the shop can do without it, and its secret needs no retelling.
   await openDemoChannel(shop)
+  await openDemoSegments(shop, owner.name)
   return { email: owner.email, password, tenant: slug }
 }
 

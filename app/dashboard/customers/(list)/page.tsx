@@ -44,7 +44,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const emptyShop = rows.length === 0 && !isFiltered(state)
   const { currency } = context.shop
   return (
-    <ClientMessages namespaces={['customers', 'filters', 'imports', 'views']}>
+    <ClientMessages namespaces={['customers', 'filters', 'imports', 'segments', 'views']}>
       <PageHeader
         title={t('title')}
         count={

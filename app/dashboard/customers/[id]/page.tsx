@@ -17,6 +17,7 @@ import { LiveRefresh } from '@/components/live/live-refresh'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { requireContext } from '@/lib/server/context'
 import { getDuplicatesOf } from '@/lib/server/duplicates'
+import { getCustomerSegments } from '@/lib/server/segments'
 import { customerOfPage, readCustomer } from './read-customer'
 import { timelinePage } from './timeline-page'
 
@@ -32,15 +33,16 @@ export default async function Page({ params }: PageProps) {
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
   const { shop, useCase } = context
   const renderedAt = useCase.clock().getTime()
-  const [{ activities, notes, orders, stats, segments, preferences }, duplicates] = await Promise.all([
+  const [{ activities, notes, orders, stats, segments, preferences }, duplicates, filed] = await Promise.all([
     readCustomer(context, customer),
     getDuplicatesOf(context, id),
+    getCustomerSegments(context, id),
   ])
   const name = fullName(customer) ?? t('unknown')
   const mayEdit = context.can('customers:write')
   const first = await timelinePage(activities, notes.data, shop.timezone)
   return (
-    <ClientMessages namespaces={['customers', 'duplicates', 'timeline']}>
+    <ClientMessages namespaces={['customers', 'duplicates', 'segments', 'timeline']}>
       <RecordHeader
         customer={customer}
         shop={shop}
@@ -63,6 +65,7 @@ export default async function Page({ params }: PageProps) {
                 customer={customer}
                 shop={shop}
                 segments={segments}
+                filed={filed}
                 mayEdit={mayEdit}
                 consents={channelConsents(preferences)}
               />
