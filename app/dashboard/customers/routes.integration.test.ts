@@ -21,6 +21,7 @@ import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { readList } from './(list)/read-list'
 import { GET as readChoices } from './filter-choices/route'
 import { GET as readPeek } from './peek/route'
+import { GET as readWhy } from './why/route'
 
 const request = { headers: new Headers(), cookies: new Map<string, string>() }
 vi.mock('next/headers', () => ({
@@ -29,7 +30,10 @@ vi.mock('next/headers', () => ({
     get: (name: string) => (request.cookies.has(name) ? { name, value: request.cookies.get(name) } : undefined),
   }),
 }))
-vi.mock('next-intl/server', () => ({ getLocale: async () => 'fr' }))
+vi.mock('next-intl/server', () => ({
+  getLocale: async () => 'fr',
+  getTranslations: async () => (key: string) => key,
+}))
 
 const missing = '01999999-9999-7999-8999-999999999999'
 const actor = { kind: 'system' as const, id: null, name: 'test' }
@@ -58,6 +62,45 @@ async function signIn(role: Role): Promise<void> {
 }
 
 const peek = (id: string) => readPeek(new Request(`http://x.example/dashboard/customers/peek?id=${encodeURIComponent(id)}`))
+
+const why = (id: string) => readWhy(new Request(`http://x.example/dashboard/customers/why?id=${encodeURIComponent(id)}`))
+
+describe('why', () => {
+  it('tells the ladder with what the customer has, to whoever may read', async () => {
+    const { id } = await createCustomer(ours, { firstName: 'Zoé', segment: 'vip' })
+    const answer = await why(id)
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(await answer.json()).toMatchObject({
+      segment: 'segments.vip',
+      fixed: { by: 'test' },
+      levels: [
+        { id: 'vip', why: { holds: false, parts: [{ text: 'fields.spent' }, { text: 'fields.lastOrder', value: null }] } },
+        { id: 'active', why: { holds: false } },
+        {
+          id: 'prospect',
+          why: {
+            holds: true,
+            parts: [
+              { value: '0', holds: true },
+              { match: 'any', holds: true },
+            ],
+          },
+        },
+      ],
+      groups: [],
+    })
+  })
+
+  it('of another shop’s, an archived or an unknown customer is the same nothing', async () => {
+    const foreign = await createCustomer(theirs, { firstName: 'Canari' })
+    const archived = await createCustomer(ours, { firstName: 'Partie' })
+    await deleteCustomer(ours, archived.id)
+    for (const id of [foreign.id, archived.id, missing, '', "' or true --", '\u0000']) {
+      const answer = await why(id)
+      expect([answer.status, await answer.text()]).toEqual([404, 'null'])
+    }
+  })
+})
 
 describe('a glance', () => {
   it('says who it is, what they bought, agreed to and what was noted last', async () => {
@@ -146,5 +189,6 @@ it('nobody reads without signing in', async () => {
   const { id } = await createCustomer(ours, { firstName: 'Zoé' })
   request.cookies = new Map()
   await expect(peek(id)).rejects.toThrow('NEXT_REDIRECT')
+  await expect(why(id)).rejects.toThrow('NEXT_REDIRECT')
   await expect(readChoices()).rejects.toThrow('NEXT_REDIRECT')
 })
