@@ -156,6 +156,10 @@ test('of two who edit one segment, the second sees what the first saved and can 
     await notice.getByRole('button', { name: 'Prendre cette version' }).click()
     await expect(other.getByRole('button', { name: /Changer le filtre «.Étiquette.: fidèle/ })).toBeVisible()
     await expect(other.getByLabel('Nom', { exact: true })).toHaveValue('À deux')
+    await other.getByRole('button', { name: 'Supprimer' }).click()
+    await expect(other).toHaveURL(/segments$/)
+    await other.getByRole('button', { name: 'Annuler' }).click()
+    await expect(other.getByRole('heading', { level: 1, name: 'À deux' })).toBeVisible()
   } finally {
     await context.close()
   }

@@ -18,6 +18,7 @@ import { circularFields } from '@/lib/segments/circular-fields'
 import type { SegmentKind } from '@/lib/segments/segment'
 import { conditionSentence } from '../rule/condition-sentence'
 import { ColorChoice } from './color-choice'
+import { DeleteSegmentButton } from './delete-segment-button'
 import { LiveCount } from './live-count'
 import { RuleBuilder } from './rule-builder'
 import { segmentHref } from './segment-paths'
@@ -100,6 +101,7 @@ export function SegmentEditor({ segment, currency, named }: SegmentEditorProps) 
           <Button variant="primary" icon={<Save aria-hidden className="size-4" />} onClick={save} disabled={pending}>
             {t(segment.id === null ? 'builder.create' : 'builder.save')}
           </Button>
+          {segment.id !== null && !segment.isLast && <DeleteSegmentButton id={segment.id} name={segment.name} />}
           {problem?.other !== undefined && (
             <p role="alert" className="text-danger">
               {problem.other}
