@@ -18,9 +18,12 @@ import { readListFrame } from '@/lib/db/list-frame-repo'
 import { type ActionResult } from '@/lib/server/action'
 import { receiveFile } from '@/lib/server/import/receive-file'
 import { listManagedTags } from '@/lib/db/tag-list'
+import { findSegment } from '@/lib/db/segment-list'
+import { writeSegments } from '@/lib/db/segment-tx'
 import { writeViews } from '@/lib/db/view-repo'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
+import { createSegment } from '@/lib/segments/create-segment'
 import { createView } from '@/lib/views/create-view'
 import { presetViews } from '@/lib/views/preset-views'
 import type { ViewCase } from '@/lib/views/view-store'
@@ -29,6 +32,7 @@ import * as duplicates from './customers/duplicates/actions'
 import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
 import * as notes from './customers/notes/actions'
+import * as segments from './customers/segments/actions'
 import * as tags from './customers/tags/actions'
 import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
@@ -53,10 +57,12 @@ vi.mock('next/cache', () => ({ refresh: () => undefined }))
 const missing = '01999999-9999-7999-8999-999999999999'
 const untouched = '00000000-0000-7000-8000-000000000000'
 
+const someRule = { match: 'all', parts: [{ field: 'tag', operator: 'any', values: ['robe'] }] }
+
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'tag' | 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import'
+type Row = 'tag' | 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import' | 'segment'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -90,6 +96,16 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   'customers/views/bringBackView': { action: views.bringBackView, input: (id) => ({ id }), row: 'view' },
   'customers/views/shiftView': { action: views.shiftView, input: (id) => ({ id, step: 1 }), row: 'view' },
   'customers/views/beginWithView': { action: views.beginWithView, input: (id) => ({ id }), row: 'view' },
+  'customers/segments/saveSegment': {
+    action: segments.saveSegment,
+    input: (id) => ({ id, version: 1, name: 'Prise', color: null, rule: someRule }),
+    row: 'segment',
+  },
+  'customers/segments/resetSegment': { action: segments.resetSegment, input: (id) => ({ id }), row: 'segment' },
+  'customers/segments/removeSegment': { action: segments.removeSegment, input: (id) => ({ id }), row: 'segment' },
+  'customers/segments/bringBackSegment': { action: segments.bringBackSegment, input: (id) => ({ id }), row: 'segment' },
+  'customers/segments/shiftSegment': { action: segments.shiftSegment, input: (id) => ({ id, step: 1 }), row: 'segment' },
+  'customers/segments/releaseSegment': { action: segments.releaseSegment, input: (id) => ({ id }), row: 'customer' },
   'customers/addHandle': {
     action: customers.addHandle,
     input: (id) => ({ id, kind: 'phone', value: '06 39 98 77 88' }),
@@ -180,6 +196,9 @@ const withoutId: Record<string, () => Promise<unknown>> = {
     form.set('firstName', 'Intruse')
     return creation.submitNewCustomer({ values: {}, message: null, issues: [], existing: null } as never, form)
   },
+  'customers/segments/saveNewSegment': () =>
+    segments.saveNewSegment({ kind: 'group', name: 'Intrus', color: null, rule: someRule }),
+  'customers/segments/previewSegment': () => segments.previewSegment({ kind: 'group', rule: someRule }),
   'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
   'settings/crm/linkSystem': () => systems.linkSystem({ vendor: 'mock', role: 'primary', fields: {} }),
@@ -197,6 +216,7 @@ let theirs: {
   viewId: string
   tagId: string
   importId: string
+  segmentId: string
   useCase: UseCase
 }
 
@@ -239,6 +259,10 @@ beforeEach(async () => {
   }
   const view = await createView(theirViews, { name: 'La leur', shared: true, state: presetViews.vip })
   const [theirTag] = (await listManagedTags(other.id, { query: '', sort: 'name', cursor: null, limit: 1 })).data
+  const { id: segmentId } = await createSegment(
+    { actor, segments: { write: (work) => writeSegments(other.id, actor, work) } },
+    { kind: 'group', name: 'Les leurs', color: null, rule: someRule },
+  )
   theirs = {
     shop: other,
     customerId: customer.id,
@@ -248,6 +272,7 @@ beforeEach(async () => {
     viewId: view.id,
     tagId: theirTag?.id ?? '',
     importId,
+    segmentId,
     useCase,
   }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
@@ -263,6 +288,7 @@ const foreignId = (row: Row): string =>
     connection: theirs.connectionId,
     view: theirs.viewId,
     import: theirs.importId,
+    segment: theirs.segmentId,
   })[row]
 
 describe('the matrix', () => {
@@ -290,6 +316,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(await findImport(theirs.shop.id, theirs.importId)).toMatchObject({ status: 'checking', settingsVersion: 1 })
     expect(await findChannel(theirs.channelId)).not.toBeNull()
     expect((await readListFrame(theirs.shop.id, 'anyone')).views).toMatchObject([{ name: 'La leur', shared: true, version: 1 }])
+    expect(await findSegment(theirs.shop.id, theirs.segmentId)).toMatchObject({ name: 'Les leurs', version: 1 })
     expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })
   })
 

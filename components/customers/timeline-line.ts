@@ -91,7 +91,8 @@ function detailOf(
       return description || null
     case 'segment_changed': {
       const name = (value: Metadata[string] | undefined) => segmentLabel(customers, string(value) ?? '') || customers('none')
-      return t('detail.segment', { from: name(metadata.from), to: name(metadata.to) })
+      const key = metadata.byRule === true ? 'detail.segmentByRule' : 'detail.segment'
+      return t(key, { from: name(metadata.from), to: name(metadata.to) })
     }
     case 'customer_merged':
       return [string(metadata.duplicateName), movedCount(metadata.moved, t)].filter((part) => part !== null).join(' · ') || null

@@ -21,6 +21,7 @@ export const pages = [
   { id: 'stats', href: '/dashboard/stats', needs: null },
   { id: 'newCustomer', href: '/dashboard/customers/new', needs: 'create' },
   { id: 'duplicates', href: '/dashboard/customers/duplicates', needs: null },
+  { id: 'segments', href: '/dashboard/customers/segments', needs: null },
   { id: 'tags', href: '/dashboard/customers/tags', needs: null },
   { id: 'import', href: '/dashboard/customers/import', needs: 'import' },
   ...settingsItems.map(({ id, href }) => ({ id, href, needs: 'settings' as const })),

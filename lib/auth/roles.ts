@@ -12,6 +12,7 @@ export const permissions = [
   'customers:merge',
   'views:share',
   'tags:manage',
+  'segments:write',
   'customers:import',
   'customers:export',
   'settings:read',

@@ -6,6 +6,7 @@ import { CrmError, notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { database } from './client'
 import { isUniqueViolation, toCrmError } from './database-errors'
+import { makeSegmentLevels } from './segment-levels'
 import { tenantDb, withoutTenant } from './tenant-db'
 import { findShop } from './tenant-repo'
 
@@ -51,7 +52,11 @@ export async function createTenant(input: {
 }): Promise<Shop> {
   const id = newId()
   return orConflict('slug_taken', { slug: input.slug }, () =>
-    tenantDb(id).transaction(async (tx) => shopSchema.parse(await tx.tenant.create({ data: { ...input, id } }))),
+    tenantDb(id).transaction(async (tx) => {
+      const shop = shopSchema.parse(await tx.tenant.create({ data: { ...input, id } }))
+      await makeSegmentLevels(tx, id)
+      return shop
+    }),
   )
 }
 

@@ -9,6 +9,7 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { CrmError, notFound, staleVersion } from '@/lib/shared/errors'
 import { insertAudit } from './audit-repo'
 import { lookThroughShop } from './changed-identities'
+import { beginSegmentRun } from './segment-run'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 /** Why a file cannot be imported as it is read now; a reason of the error catalogue. */
@@ -245,9 +246,13 @@ export const finishImport = (tenantId: string, id: string): Promise<boolean> =>
     return touched > 0
   })
 
-/** At the end of what has changed many customers: who may be whose duplicate is looked for, and open screens hear of it once. */
+/**
+ * At the end of what has changed many customers: who may be whose duplicate is looked for, segments are brought up to date,
+ * and open screens hear of it once.
+ */
 export async function announceMany(sql: SqlTx, tenantId: string): Promise<void> {
   await lookThroughShop(sql, tenantId)
+  await beginSegmentRun(sql, tenantId)
   await notify(sql, { tenantId, kind: 'customers', customerId: '' })
 }
 

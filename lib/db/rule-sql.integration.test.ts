@@ -18,6 +18,7 @@ const people = new Map<string, Customer>()
 const consents = new Map<string, Record<string, boolean | undefined>>()
 const day = 86_400_000
 const connectionId = 'a-connection'
+const groupId = 'a-group'
 
 const given: (NewCustomerInput & {
   sms?: boolean[]
@@ -105,6 +106,7 @@ beforeAll(async () => {
         id,
         madeAt,
       ])
+    if (input.firstName === 'Hélène') await joinGroup(id)
     if (linked)
       await shops.backDoor.query(
         `insert into "ExternalLink" ("tenantId", id, "connectionId", "customerId", "externalId") values ($1, 'l', $2, $3, 'x')`,
@@ -117,6 +119,19 @@ beforeAll(async () => {
   expect(people.size).toBe(given.length)
 })
 afterAll(() => shops.close())
+
+async function joinGroup(id: string): Promise<void> {
+  await shops.backDoor.query(
+    `insert into "Segment" ("tenantId", id, kind, key, name, rule, position, "deletedAt")
+     select $1, id, 'group', id, id, '{"match": "all", "parts": []}', 0, gone
+     from (values ($2, null::timestamptz), ('gone', now())) s (id, gone)`,
+    [shop.id, groupId],
+  )
+  await shops.backDoor.query(
+    `insert into "SegmentMember" ("tenantId", "segmentId", "customerId") select $1, s, $2 from unnest(array[$3, 'gone']) s`,
+    [shop.id, id, groupId],
+  )
+}
 
 const find = async (rule: CustomerRule): Promise<string[]> => {
   const request = { filter: { rule }, sort: 'name', direction: 'asc', limit: 50 } as const
@@ -207,6 +222,8 @@ function holds(customer: Customer, { field, operator, values }: RuleCondition): 
       return choice(customer[field])
     case 'tag':
       return tags()
+    case 'group':
+      return choice(customer.firstName === 'Hélène' ? groupId : null)
     case 'system':
       return choice(customer.links[0]?.connectionId ?? null)
     case 'consent.email':
@@ -240,7 +257,17 @@ function holds(customer: Customer, { field, operator, values }: RuleCondition): 
 const samples: Record<string, string[][]> = {
   text: [['★'], ['hélène'], ['O’Brien'], ["O'Brien \\' OR Id != null --"], ['anne sophie'], ['%'], ['_'], ['38'], ['40'], ['du']],
   handle: [['06 39 98'], ['1234'], ['7400'], ['EXAMPLE.org'], ['_'], ['%'], ['abc']],
-  choice: [['vip'], ['vip', 'active'], ['sms'], ['fr'], ['en', 'fr'], [connectionId], ["x' or true --"]],
+  choice: [
+    ['vip'],
+    ['vip', 'active'],
+    ['sms'],
+    ['fr'],
+    ['en', 'fr'],
+    [connectionId],
+    [groupId],
+    [groupId, 'gone'],
+    ["x' or true --"],
+  ],
   tags: [['été'], ['robe'], ['robe', 'ETE'], ['nobody has it'], ['robe', 'nobody has it'], ['été', 'ete']],
   number: [['0'], ['1'], ['2'], ['99999999999']],
   money: [['0'], ['5000'], ['14950'], ['29900'], ['999999999999999']],

@@ -95,6 +95,7 @@ function handleSql(field: RuleField, { operator, values: [value = ''] }: RuleCon
 
 function choiceSql(field: RuleField, { operator, values }: RuleCondition, parameters: Parameters): string {
   if (field === 'system') return systemSql(operator, values, parameters)
+  if (field === 'group') return groupSql(operator, values, parameters)
   if (field.startsWith('consent.')) {
     const channel = parameters.add(field.slice('consent.'.length), 'text')
     // The newest line of the ledger is what holds now (lib/consent).
@@ -115,6 +116,14 @@ function systemSql(operator: string, values: string[], parameters: Parameters): 
   const which =
     operator === 'in' || operator === 'notIn' ? ` and l."connectionId" = any(${parameters.add(values, 'text[]')})` : ''
   const some = `exists (select from "ExternalLink" l where l."tenantId" = c."tenantId" and l."customerId" = c.id${which})`
+  return operator === 'empty' || operator === 'notIn' ? `not ${some}` : some
+}
+
+/** A group that was deleted has no members, though their rows wait for the undo. */
+function groupSql(operator: string, values: string[], parameters: Parameters): string {
+  const which = operator === 'in' || operator === 'notIn' ? ` and m."segmentId" = any(${parameters.add(values, 'text[]')})` : ''
+  const some = `exists (select from "SegmentMember" m join "Segment" s on s."tenantId" = m."tenantId" and s.id = m."segmentId"
+    where m."tenantId" = c."tenantId" and m."customerId" = c.id and s."deletedAt" is null${which})`
   return operator === 'empty' || operator === 'notIn' ? `not ${some}` : some
 }
 

@@ -1,8 +1,8 @@
-// The segments a shop uses.
+// The segments a shop uses, and the levels it has.
 import { z } from 'zod'
 import type { SqlTx } from './tenant-db'
 
-/** Distinct segments of live customers, by jumping through the index from one to the next. */
+/** Distinct segments of live customers, by jumping through the index from one to the next, and levels nobody is in yet. */
 export async function listSegments(sql: SqlTx): Promise<string[]> {
   const next = (beyond: string) =>
     `(select segment from "Customer" where segment is not null and "deletedAt" is null ${beyond} order by segment limit 1)`
@@ -10,7 +10,8 @@ export async function listSegments(sql: SqlTx): Promise<string[]> {
     z.object({ segment: z.string() }),
     `with recursive known (segment) as (
        select ${next('')} union all select ${next('and segment > known.segment')} from known where known.segment is not null)
-     select segment from known where segment is not null limit 500`,
+     select segment from known where segment is not null
+     union select key from "Segment" where kind = 'level' and key <> id and "deletedAt" is null order by 1 limit 500`,
   )
   return rows.map(({ segment }) => segment)
 }

@@ -61,6 +61,18 @@ export const jobs = {
   ),
   /** Every night: that look begins for each shop. */
   'start-duplicate-scans': job(z.unknown(), async () => (await import('./find-duplicates-job')).startDuplicateScansJob),
+  /** Which segments a customer is in now. Queued by lib/db/changed-segments.ts, in the change's own transaction. */
+  'refresh-segments': job(
+    z.object({ tenantId: z.string().min(1), customerId: z.string().min(1) }),
+    async () => (await import('./refresh-segments-job')).refreshSegmentsJob,
+  ),
+  /** A shop's customers are gone through for its segments; where it is, lib/db/segment-run.ts keeps. */
+  'recompute-segments': job(
+    z.object({ tenantId: z.string().min(1) }),
+    async () => (await import('./refresh-segments-job')).recomputeSegmentsJob,
+  ),
+  /** Every night: that begins for each shop. */
+  'start-segment-runs': job(z.unknown(), async () => (await import('./refresh-segments-job')).startSegmentRunsJob),
   /** A file's dry run, with the settings of one version. Queued by lib/db/import-repo.ts with them. */
   'check-import': job(
     z.object({ tenantId: z.string().min(1), importId: z.string().min(1), version: z.int() }),
@@ -89,6 +101,7 @@ export const crontab = [
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
   '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
   '41 2 * * * count-tags ?max=3&jobKey=count-tags',
+  '10 0 * * * start-segment-runs ?max=3&jobKey=start-segment-runs',
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
   '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
 ].join('\n')

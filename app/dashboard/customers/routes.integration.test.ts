@@ -23,6 +23,7 @@ import { GET as readHistory } from './[id]/notes/[noteId]/route'
 import { GET as readTimeline } from './[id]/timeline/route'
 import { GET as readChoices } from './filter-choices/route'
 import { GET as readPeek } from './peek/route'
+import { GET as readWhy } from './why/route'
 
 const request = { headers: new Headers(), cookies: new Map<string, string>() }
 vi.mock('next/headers', () => ({
@@ -67,6 +68,45 @@ async function signIn(role: Role): Promise<void> {
 }
 
 const peek = (id: string) => readPeek(new Request(`http://x.example/dashboard/customers/peek?id=${encodeURIComponent(id)}`))
+
+const why = (id: string) => readWhy(new Request(`http://x.example/dashboard/customers/why?id=${encodeURIComponent(id)}`))
+
+describe('why', () => {
+  it('tells the ladder with what the customer has, to whoever may read', async () => {
+    const { id } = await createCustomer(ours, { firstName: 'Zoé', segment: 'vip' })
+    const answer = await why(id)
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(await answer.json()).toMatchObject({
+      segment: 'segments.vip',
+      fixed: { by: 'test' },
+      levels: [
+        { id: 'vip', why: { holds: false, parts: [{ text: 'fields.spent' }, { text: 'fields.lastOrder', value: null }] } },
+        { id: 'active', why: { holds: false } },
+        {
+          id: 'prospect',
+          why: {
+            holds: true,
+            parts: [
+              { value: '0', holds: true },
+              { match: 'any', holds: true },
+            ],
+          },
+        },
+      ],
+      groups: [],
+    })
+  })
+
+  it('of another shop’s, an archived or an unknown customer is the same nothing', async () => {
+    const foreign = await createCustomer(theirs, { firstName: 'Canari' })
+    const archived = await createCustomer(ours, { firstName: 'Partie' })
+    await deleteCustomer(ours, archived.id)
+    for (const id of [foreign.id, archived.id, missing, '', "' or true --", '\u0000']) {
+      const answer = await why(id)
+      expect([answer.status, await answer.text()]).toEqual([404, 'null'])
+    }
+  })
+})
 
 describe('a glance', () => {
   it('says who it is, what they bought, agreed to and what was noted last', async () => {
@@ -119,6 +159,7 @@ describe('choices', () => {
       segments: ['mariées'],
       tags: [{ name: 'robe', customers: 1 }],
       systems: [{ id, label: expect.any(String) }],
+      groups: [],
       languages: ['nl'],
       own: ['taille'],
     })
@@ -220,6 +261,7 @@ it('nobody reads without signing in', async () => {
   const { id } = await createCustomer(ours, { firstName: 'Zoé' })
   request.cookies = new Map()
   await expect(peek(id)).rejects.toThrow('NEXT_REDIRECT')
+  await expect(why(id)).rejects.toThrow('NEXT_REDIRECT')
   await expect(readChoices()).rejects.toThrow('NEXT_REDIRECT')
   await expect(timeline(id)).rejects.toThrow('NEXT_REDIRECT')
   await expect(history(id, missing)).rejects.toThrow('NEXT_REDIRECT')

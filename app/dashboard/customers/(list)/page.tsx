@@ -44,7 +44,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const emptyShop = rows.length === 0 && !isFiltered(state)
   const { currency } = context.shop
   return (
-    <ClientMessages namespaces={['customers', 'filters', 'imports', 'views']}>
+    <ClientMessages namespaces={['customers', 'filters', 'imports', 'segments', 'views']}>
       <PageHeader
         title={t('title')}
         count={
@@ -60,7 +60,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
         <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} mayImport={context.can('customers:import')} />
       )}
       {rows.length === 0 && !emptyShop && (
-        <NothingFound state={state} currency={currency} systems={frame.systems} mayWrite={mayWrite} />
+        <NothingFound state={state} currency={currency} named={frame.named} mayWrite={mayWrite} />
       )}
       {rows.length > 0 && <ListFoot state={state} nextCursor={nextCursor} />}
       {/* Closed by whatever changes the list. */}

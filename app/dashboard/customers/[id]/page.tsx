@@ -21,6 +21,7 @@ import { ClientMessages } from '@/components/ui/client-messages'
 import { dayIn } from '@/lib/customers/period'
 import { requireContext } from '@/lib/server/context'
 import { getDuplicatesOf } from '@/lib/server/duplicates'
+import { getCustomerSegments } from '@/lib/server/segments'
 import { customerOfPage, readCustomer } from './read-customer'
 import { timelinePage } from './timeline-page'
 
@@ -44,15 +45,16 @@ export default async function Page({ params, searchParams }: PageProps) {
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
   const { shop, useCase } = context
   const renderedAt = useCase.clock().getTime()
-  const [{ pinned, orders, purchases, stats, segments, preferences }, duplicates, first] = await Promise.all([
+  const [{ pinned, orders, purchases, stats, segments, preferences }, duplicates, first, filed] = await Promise.all([
     readCustomer(context, customer),
     getDuplicatesOf(context, id),
     timelinePage(context, id, state, { cursor: null, limit: shownEvents }),
+    getCustomerSegments(context, id),
   ])
   const name = fullName(customer) ?? t('unknown')
   const mayEdit = context.can('customers:write')
   return (
-    <ClientMessages namespaces={['customers', 'duplicates', 'timeline']}>
+    <ClientMessages namespaces={['customers', 'duplicates', 'segments', 'timeline']}>
       <RecordHeader
         customer={customer}
         shop={shop}
@@ -75,6 +77,7 @@ export default async function Page({ params, searchParams }: PageProps) {
                 customer={customer}
                 shop={shop}
                 segments={segments}
+                filed={filed}
                 mayEdit={mayEdit}
                 consents={channelConsents(preferences)}
               />
