@@ -9,6 +9,7 @@ import { createCustomer } from '@/lib/customers/create-customer'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
+import { createBulkJob, findBulkJob } from '@/lib/db/bulk-repo'
 import { createChannel, findChannel } from '@/lib/db/channel-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
@@ -24,6 +25,7 @@ import { createView } from '@/lib/views/create-view'
 import { presetViews } from '@/lib/views/preset-views'
 import type { ViewCase } from '@/lib/views/view-store'
 import * as customers from './customers/actions'
+import * as bulk from './customers/bulk/actions'
 import * as duplicates from './customers/duplicates/actions'
 import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
@@ -53,7 +55,7 @@ const untouched = '00000000-0000-7000-8000-000000000000'
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import'
+type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import' | 'bulk'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -87,6 +89,8 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (id) => ({ id, handleId: missing, change: 'remove' }),
     row: 'customer',
   },
+  'customers/bulk/stopMany': { action: bulk.stopMany, input: (id) => ({ id }), row: 'bulk' },
+  'customers/bulk/undoMany': { action: bulk.undoMany, input: (id) => ({ id }), row: 'bulk' },
   'customers/duplicates/mergePair': {
     action: duplicates.mergePair,
     input: (id) => ({ kept: id, other: untouched, choices: {} }),
@@ -158,6 +162,9 @@ const withoutId: Record<string, () => Promise<unknown>> = {
     form.set('firstName', 'Intruse')
     return creation.submitNewCustomer({ values: {}, message: null, issues: [], existing: null } as never, form)
   },
+  'customers/bulk/changeMany': () =>
+    bulk.changeMany({ action: { kind: 'add-tags', tags: ['x'] }, target: { ids: [theirs.customerId] } }),
+  'customers/bulk/archiveMany': () => bulk.archiveMany({ target: { ids: [theirs.customerId] } }),
   'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
   'settings/crm/linkSystem': () => systems.linkSystem({ vendor: 'mock', role: 'primary', fields: {} }),
@@ -174,6 +181,7 @@ let theirs: {
   connectionId: string
   viewId: string
   importId: string
+  bulkId: string
   useCase: UseCase
 }
 
@@ -209,6 +217,7 @@ beforeEach(async () => {
   const connection = await createConnection(other, actor, link)
   const file = { name: 'x.csv', size: 0, body: new Response('Tel\n0639981299\n').body }
   const importId = await receiveFile(other, actor, file, String)
+  const { id: bulkId } = await createBulkJob(other, actor, { kind: 'archive' }, { ids: [customer.id] })
   const theirViews: ViewCase = {
     actor: { ...actor, id: 'them' },
     mayShare: true,
@@ -223,6 +232,7 @@ beforeEach(async () => {
     connectionId: connection.id,
     viewId: view.id,
     importId,
+    bulkId,
     useCase,
   }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
@@ -237,6 +247,7 @@ const foreignId = (row: Row): string =>
     connection: theirs.connectionId,
     view: theirs.viewId,
     import: theirs.importId,
+    bulk: theirs.bulkId,
   })[row]
 
 describe('the matrix', () => {
@@ -262,6 +273,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
     expect(await findImport(theirs.shop.id, theirs.importId)).toMatchObject({ status: 'checking', settingsVersion: 1 })
+    expect(await findBulkJob(theirs.shop.id, theirs.bulkId)).toMatchObject({ status: 'running' })
     expect(await findChannel(theirs.channelId)).not.toBeNull()
     expect((await readListFrame(theirs.shop.id, 'anyone')).views).toMatchObject([{ name: 'La leur', shared: true, version: 1 }])
     expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })

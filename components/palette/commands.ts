@@ -21,6 +21,7 @@ export const pages = [
   { id: 'newCustomer', href: '/dashboard/customers/new', needs: 'create' },
   { id: 'duplicates', href: '/dashboard/customers/duplicates', needs: null },
   { id: 'import', href: '/dashboard/customers/import', needs: 'import' },
+  { id: 'bulk', href: '/dashboard/customers/bulk', needs: 'create' },
   ...settingsItems.map(({ id, href }) => ({ id, href, needs: 'settings' as const })),
 ] as const satisfies { id: string; href: string; needs: keyof May | null }[]
 

@@ -13,8 +13,9 @@ import {
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
 import { announceImport } from './import-repo'
-import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
+import { restoreCustomers, tellReverted } from './import-revert-write'
 import { LeavingChanges } from './leaving-changes'
+import { archiveCustomers } from './archive-customers'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const customersABatch = 500
@@ -143,7 +144,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
 
   const changes = new LeavingChanges()
   const removed = plans.flatMap(({ customer, plan }) => (plan.kind === 'remove' ? [customer.id] : []))
-  await removeCustomers(sql, shop, removed)
+  await archiveCustomers(sql, shop.id, removed)
   const restored = plans.flatMap(({ customer, plan }) =>
     plan.kind === 'restore' ? [{ id: customer.id, ...plan.restoration }] : [],
   )

@@ -7,27 +7,37 @@ import type { SqlTx } from './tenant-db'
 
 const named = z.object({ name: z.string() })
 
-/** Names that the customer did not have, as the shop spells them. */
-export async function addTags(sql: SqlTx, tenantId: string, customerId: string, names: string[]): Promise<string[]> {
-  if (names.length === 0) return []
-  // Sorted by key: transactions that make the same new tags wait for each other instead of dying.
+/** By key, each with the first spelling given. */
+export function spelledTags(names: readonly string[]): Map<string, string> {
   const spelled = new Map<string, string>()
   for (const name of names) if (!spelled.has(tagKey(name))) spelled.set(tagKey(name), name.trim())
-  const byKey = [...spelled].sort(([a], [b]) => (a < b ? -1 : 1))
-  const keys = byKey.map(([key]) => key)
+  return spelled
+}
+
+/** Makes the tags that the shop does not have, by key and name. */
+export async function ensureTags(sql: SqlTx, tenantId: string, names: ReadonlyMap<string, string>): Promise<void> {
+  // Sorted by key: transactions that make the same new tags wait for each other instead of dying.
+  const byKey = [...names].sort(([a], [b]) => (a < b ? -1 : 1))
   await sql.run(
     `insert into "Tag" ("tenantId", id, name, key) select $1, id, name, key from unnest($2::text[], $3::text[], $4::text[]) as new (id, name, key)
      where not exists (select from "Tag" known where known."tenantId" = $1 and known.key = new.key)
      on conflict ("tenantId", key) do nothing`,
-    [tenantId, byKey.map(() => newId()), byKey.map(([, name]) => name), keys],
+    [tenantId, byKey.map(() => newId()), byKey.map(([, name]) => name), byKey.map(([key]) => key)],
   )
+}
+
+/** Names that the customer did not have, as the shop spells them. */
+export async function addTags(sql: SqlTx, tenantId: string, customerId: string, names: string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const spelled = spelledTags(names)
+  await ensureTags(sql, tenantId, spelled)
   const added = await sql.rows(
     named,
     `with added as (
        insert into "CustomerTag" ("tenantId", "customerId", "tagId") select $1, $2, id from "Tag" where "tenantId" = $1 and key = any($3::text[]) order by id
        on conflict do nothing returning "tagId")
      select t.name from added join "Tag" t on t."tenantId" = $1 and t.id = added."tagId" order by t.key collate "C"`,
-    [tenantId, customerId, keys],
+    [tenantId, customerId, [...spelled.keys()]],
   )
   return added.map(({ name }) => name)
 }

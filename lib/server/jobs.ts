@@ -19,6 +19,7 @@ const job =
     await handle(parsed, tools)
   }
 
+const bulkJob = z.object({ tenantId: z.string().min(1), jobId: z.string().min(1) })
 const importJob = z.object({ tenantId: z.string().min(1), importId: z.string().min(1) })
 
 export const jobs = {
@@ -71,6 +72,12 @@ export const jobs = {
   'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
   /** Every night: files nobody ran and the details of old imports are removed. */
   'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
+  /** A change to many customers takes effect. Queued by lib/db/bulk-repo.ts with it. */
+  'run-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).runBulkJob),
+  /** Such a change is taken back. Queued by lib/db/bulk-repo.ts when a person says so. */
+  'undo-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).undoBulkJob),
+  /** Every night: whom old bulk jobs were about is forgotten. */
+  'sweep-bulk': job(z.unknown(), async () => (await import('./bulk/sweep-bulk-job')).sweepBulkJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -80,4 +87,5 @@ export const crontab = [
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
   '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
+  '47 3 * * * sweep-bulk ?max=3&jobKey=sweep-bulk',
 ].join('\n')

@@ -114,8 +114,12 @@ async function takenByHimself({ outbox }: PushContext, customerId: string, error
   return (await outbox.ownerOf(String(error.params.existingId))) === customerId ? kind : null
 }
 
-/** All records of the customer over there: after a merge there may be more than one. */
-export async function pushDelete({ outbox, system: open }: PushContext, customerId: string): Promise<Sent> {
+/**
+ * All records of the customer over there: after a merge there may be more than one. Whoever was brought back before this was
+ * his turn is not deleted.
+ */
+export async function pushDelete({ outbox, store, system: open }: PushContext, customerId: string): Promise<Sent> {
+  if ((await store.get(customerId)) !== null) return nothingToSend('restored')
   const links = await outbox.links(customerId)
   if (links.length === 0) return nothingToSend('not_linked')
   const system = await open()
