@@ -1,7 +1,7 @@
 // How a bulk job ended, in words, with what it leaves and the way back.
 import { useFormatter, useTranslations } from 'next-intl'
 import { Notice } from '@/components/ui/notice'
-import { undoMinutes } from '@/lib/customers/bulk/bulk-result'
+import { undoMinutes } from '@/lib/customers/bulk/bulk-limits'
 import type { BulkView } from '@/lib/server/bulk/manage-bulk'
 import { UndoJob } from './undo-job'
 

@@ -17,6 +17,10 @@ const list = {
   down: { keys: 'ArrowDown' },
   up: { keys: 'ArrowUp' },
   open: { keys: 'Enter' },
+  select: { keys: 'x' },
+  /** A capital is pressed with Shift. */
+  selectNext: { keys: 'J' },
+  selectPrevious: { keys: 'K' },
   create: { keys: 'n' },
   createTyped: { keys: 'mod+Enter', whileTyping: true },
   save: { keys: 'mod+Enter', whileTyping: true },
@@ -83,18 +87,26 @@ const isSecond = (keys: string, pending: string, pressed: Pressed, apple: boolea
   keys.startsWith(`${pending} `) && isKey(keys.slice(pending.length + 1), pressed, apple)
 
 /** What some keys are called; the rest are called as they are. */
-export type KeyWords = Record<'enter' | 'escape' | 'down' | 'up', string>
+export type KeyWords = Record<'enter' | 'escape' | 'down' | 'up' | 'shift', string>
 
 /** The key caps of a shortcut, one inner list a press: `mod+k` → `[['⌘', 'K']]` or `[['Ctrl', 'K']]`. */
 export function capsOf(id: ShortcutId, apple: boolean, { escape }: Pick<KeyWords, 'escape'>): string[][] {
-  const caps: Record<string, string> = { mod: apple ? '⌘' : 'Ctrl', Escape: escape, Enter: '↵', ArrowDown: '↓', ArrowUp: '↑' }
+  const caps: Record<string, string> = {
+    mod: apple ? '⌘' : 'Ctrl',
+    Escape: escape,
+    Enter: '↵',
+    ArrowDown: '↓',
+    ArrowUp: '↑',
+    J: '⇧ J',
+    K: '⇧ K',
+  }
   return partsOf(id, caps)
 }
 
 /** The same for people who listen. */
-export function spokenKeys(id: ShortcutId, apple: boolean, { enter, escape, down, up }: KeyWords): string[][] {
+export function spokenKeys(id: ShortcutId, apple: boolean, { enter, escape, down, up, shift }: KeyWords): string[][] {
   const mod = apple ? 'Command' : 'Control'
-  return partsOf(id, { mod, Escape: escape, Enter: enter, ArrowDown: down, ArrowUp: up })
+  return partsOf(id, { mod, Escape: escape, Enter: enter, ArrowDown: down, ArrowUp: up, J: `${shift} J`, K: `${shift} K` })
 }
 
 const partsOf = (id: ShortcutId, words: Record<string, string>): string[][] =>

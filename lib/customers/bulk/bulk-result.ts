@@ -13,6 +13,3 @@ export type Refusal = (typeof refusals)[number]
 /** Why what the job did to a customer was left as it is when the job was taken back. */
 export const keptReasons = ['changed', 'partly', 'archived', 'merged', 'taken'] as const
 export type KeptReason = (typeof keptReasons)[number]
-
-/** Minutes after its end that a job can be taken back. */
-export const undoMinutes = 10

@@ -3,11 +3,7 @@ import { z } from 'zod'
 import { tagNameSchema } from '../customer'
 import type { CustomerFilter } from '../customer-store'
 import { customerRuleSchema } from '../rule'
-
-/** Customers that one may point at one by one; beyond, the list itself is meant. */
-export const mostChosen = 10_000
-/** Customers of one job. */
-export const mostCustomers = 1_000_000
+import { mostChosen } from './bulk-limits'
 
 const ids = z.array(z.string().min(1).max(100)).max(mostChosen)
 /**

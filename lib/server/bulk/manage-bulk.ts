@@ -1,7 +1,8 @@
 // What the screens of bulk jobs read and ask for, for one signed-in person's shop.
 import 'server-only'
 import type { BulkAction } from '@/lib/customers/bulk/bulk-action'
-import { type BulkStatus, undoMinutes } from '@/lib/customers/bulk/bulk-result'
+import { undoMinutes } from '@/lib/customers/bulk/bulk-limits'
+import type { BulkStatus } from '@/lib/customers/bulk/bulk-result'
 import type { BulkTarget } from '@/lib/customers/bulk/bulk-target'
 import { type BulkRecord, createBulkJob, findBulkJob, listBulkJobs, startBulkUndo, stopBulkJob } from '@/lib/db/bulk-repo'
 import { bulkRows, type BulkRow, type BulkShare } from '@/lib/db/bulk-rows'
