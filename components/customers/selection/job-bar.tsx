@@ -19,13 +19,17 @@ import { fetchProgress } from './job-progress'
 /** News within this time are one question. Milliseconds. */
 const together = 150
 
-export function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
+type JobBarProps = { id: string; isNew: boolean; onClose: () => void }
+
+/** @param isNew it was started from this very page, which is still the hand's place */
+export function JobBar({ id, isNew, onClose }: JobBarProps) {
   const t = useTranslations('bulk')
   const router = useRouter()
   const [progress, setProgress] = useState<BulkProgress | null>(null)
   const [pending, start] = useTransition()
   const asked = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const before = useRef<BulkProgress['status'] | null>(null)
+  const before = useRef<BulkProgress['status'] | null>(isNew ? 'running' : null)
+  const section = useRef<HTMLElement>(null)
 
   const work = (action: typeof stopMany) => {
     start(async () => {
@@ -40,7 +44,8 @@ export function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
     before.current = now.status
     setProgress(now)
     const isOver = now.status !== 'running' && now.status !== 'undoing'
-    // Found ended when the list is opened again, it has been told of already.
+    // Found ended when the list is opened again: that has been told already.
+    if (isOver && was === null) return onClose()
     if (!isOver || was === now.status) return
     router.refresh()
     const { done, restored, refused, kept, undoUntil } = now
@@ -74,6 +79,12 @@ export function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
     }
   }, [])
 
+  const isShown = progress !== null
+  useEffect(() => {
+    // The dialog that started it is gone, and the bar that opened the dialog.
+    if (isShown && isNew) section.current?.focus()
+  }, [isShown, isNew])
+
   if (progress === null) return null
   const { status, looked, total, refused, done, restored, kept } = progress
   const isRunning = status === 'running' || status === 'undoing'
@@ -88,8 +99,10 @@ export function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
   const beside = status === 'undone' ? t('job.kept', { count: kept }) : t('job.refused', { count: refused })
   return (
     <section
+      ref={section}
+      tabIndex={-1}
       aria-label={t('title')}
-      className="pointer-events-auto flex w-full flex-wrap items-center gap-x-3 gap-y-2 rounded border border-line bg-raised p-2 pl-3 shadow-float md:w-auto md:max-w-full md:animate-rise"
+      className="pointer-events-auto flex w-full flex-wrap items-center gap-x-3 gap-y-2 rounded border border-line bg-raised p-2 pl-3 shadow-float outline-none md:w-auto md:max-w-full md:animate-rise"
     >
       <ListChecks aria-hidden className="size-4 shrink-0 text-muted" />
       <div className="min-w-0 flex-1 md:w-60">

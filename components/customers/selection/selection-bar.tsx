@@ -20,7 +20,7 @@ type SelectionBarProps = SelectionDeskProps & { address: string; onJob: (id: str
 
 export function SelectionBar({ address, filter, page, total, mayArchive, mayExport, onJob }: SelectionBarProps) {
   const t = useTranslations('bulk.select')
-  const { selection, change, mark } = useSelection(address, page)
+  const { selection, change, mark, clear } = useSelection(address, page)
   const [asking, setAsking] = useState<'add' | 'remove' | 'segment' | 'archive' | null>(null)
   if (isNobody(selection)) return null
   const target = targetOf(selection, filter)
@@ -56,7 +56,7 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
       className="pointer-events-auto flex w-full flex-wrap items-center gap-x-3 gap-y-2 rounded border border-line bg-raised p-2 shadow-float md:w-auto md:max-w-full md:animate-rise"
     >
       <div className="flex min-w-0 flex-1 items-center gap-1 md:flex-none">
-        <IconButton label={t('clear')} icon={<X aria-hidden className="size-4" />} onClick={() => change(nobody)} />
+        <IconButton label={t('clear')} icon={<X aria-hidden className="size-4" />} onClick={clear} />
         <p role="status" className="min-w-0">
           <span className="font-medium tabular-nums">{selection.all ? t('all', words) : t('count', { count: size.count })}</span>
           {coverage !== '' && <span className="block text-xs text-muted">{coverage}</span>}

@@ -18,16 +18,16 @@ export interface SelectionDeskProps {
 const jobKey = 'customers:bulk-job'
 
 export default function SelectionDesk(props: SelectionDeskProps) {
-  const [jobId, setJobId] = useState(() => sessionStorage.getItem(jobKey))
+  const [job, setJob] = useState(() => ({ id: sessionStorage.getItem(jobKey), isNew: false }))
   const show = (id: string | null) => {
-    setJobId(id)
+    setJob({ id, isNew: true })
     if (id === null) sessionStorage.removeItem(jobKey)
     else sessionStorage.setItem(jobKey, id)
   }
   const address = JSON.stringify(props.filter)
   return (
     <div className="pointer-events-none sticky bottom-[calc(64px+env(safe-area-inset-bottom))] z-bar mt-3 flex flex-col items-center gap-2 md:bottom-4">
-      {jobId !== null && <JobBar key={jobId} id={jobId} onClose={() => show(null)} />}
+      {job.id !== null && <JobBar key={job.id} id={job.id} isNew={job.isNew} onClose={() => show(null)} />}
       <SelectionBar key={address} {...props} address={address} onJob={show} />
     </div>
   )

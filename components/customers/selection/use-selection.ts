@@ -35,9 +35,11 @@ export function useSelection(address: string, page: readonly string[]) {
       return showBoxes(page, selection)
     }
     keep(next)
-    if (isNobody(next)) sessionStorage.removeItem(keyOf(address))
-    else sessionStorage.setItem(keyOf(address), JSON.stringify(next))
   }
+  useEffect(() => {
+    if (isNobody(selection)) sessionStorage.removeItem(keyOf(address))
+    else sessionStorage.setItem(keyOf(address), JSON.stringify(selection))
+  }, [address, selection])
   const mark = (ids: readonly string[], selected: boolean) => change(select(selection, ids, selected))
 
   useEffect(() => showBoxes(page, selection))
@@ -80,8 +82,16 @@ export function useSelection(address: string, page: readonly string[]) {
     selectNext: () => reach(1),
     selectPrevious: () => reach(-1),
   }
-  useShortcuts(isNobody(selection) ? handlers : { ...handlers, clear: () => change(nobody) })
-  return { selection, change, mark }
+  /** The bar goes with the selection: a hand that was on it is back in the list. */
+  const clear = () => {
+    change(nobody)
+    const line = boxes()
+      .find(({ dataset }) => dataset.select === anchor.current)
+      ?.closest('tr')
+    if (lineAtHand() === null) line?.querySelector<HTMLElement>('[data-row-link]')?.focus()
+  }
+  useShortcuts(isNobody(selection) ? handlers : { ...handlers, clear })
+  return { selection, change, mark, clear }
 }
 
 function showBoxes(page: readonly string[], selection: Selection): void {
