@@ -94,6 +94,9 @@ test('nobody is let in without signing in, and signing out counts at once everyw
       '/dashboard/customers/import/01999999-9999-7999-8999-999999999999',
       '/dashboard/customers/export',
       '/dashboard/customers/tags',
+      '/dashboard/customers/bulk',
+      '/dashboard/customers/bulk/01999999-9999-7999-8999-999999999999',
+      '/dashboard/customers/bulk/01999999-9999-7999-8999-999999999999/results',
       '/dashboard/settings/crm',
       '/dashboard/settings/channels',
     ]) {

@@ -1,5 +1,6 @@
 // One line a namespace; its words are in en/<namespace>.json.
 export { default as auth } from './en/auth.json'
+export { default as bulk } from './en/bulk.json'
 export { default as common } from './en/common.json'
 export { default as customers } from './en/customers.json'
 export { default as duplicates } from './en/duplicates.json'

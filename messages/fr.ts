@@ -1,5 +1,6 @@
 // One line a namespace; its words are in fr/<namespace>.json.
 export { default as auth } from './fr/auth.json'
+export { default as bulk } from './fr/bulk.json'
 export { default as common } from './fr/common.json'
 export { default as customers } from './fr/customers.json'
 export { default as duplicates } from './fr/duplicates.json'

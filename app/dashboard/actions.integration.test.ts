@@ -9,6 +9,7 @@ import { createCustomer } from '@/lib/customers/create-customer'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
+import { createBulkJob, findBulkJob } from '@/lib/db/bulk-repo'
 import { createChannel, findChannel } from '@/lib/db/channel-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
@@ -28,6 +29,7 @@ import { createView } from '@/lib/views/create-view'
 import { presetViews } from '@/lib/views/preset-views'
 import type { ViewCase } from '@/lib/views/view-store'
 import * as customers from './customers/actions'
+import * as bulk from './customers/bulk/actions'
 import * as duplicates from './customers/duplicates/actions'
 import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
@@ -62,7 +64,7 @@ const someRule = { match: 'all', parts: [{ field: 'tag', operator: 'any', values
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'tag' | 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import' | 'segment'
+type Row = 'tag' | 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import' | 'segment' | 'bulk'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -116,6 +118,8 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (id) => ({ id, handleId: missing, change: 'remove' }),
     row: 'customer',
   },
+  'customers/bulk/stopMany': { action: bulk.stopMany, input: (id) => ({ id }), row: 'bulk' },
+  'customers/bulk/undoMany': { action: bulk.undoMany, input: (id) => ({ id }), row: 'bulk' },
   'customers/duplicates/mergePair': {
     action: duplicates.mergePair,
     input: (id) => ({ kept: id, other: untouched, choices: {} }),
@@ -199,6 +203,9 @@ const withoutId: Record<string, () => Promise<unknown>> = {
   'customers/segments/saveNewSegment': () =>
     segments.saveNewSegment({ kind: 'group', name: 'Intrus', color: null, rule: someRule }),
   'customers/segments/previewSegment': () => segments.previewSegment({ kind: 'group', rule: someRule }),
+  'customers/bulk/changeMany': () =>
+    bulk.changeMany({ action: { kind: 'add-tags', tags: ['x'] }, target: { ids: [theirs.customerId] } }),
+  'customers/bulk/archiveMany': () => bulk.archiveMany({ target: { ids: [theirs.customerId] } }),
   'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
   'settings/crm/linkSystem': () => systems.linkSystem({ vendor: 'mock', role: 'primary', fields: {} }),
@@ -217,6 +224,7 @@ let theirs: {
   tagId: string
   importId: string
   segmentId: string
+  bulkId: string
   useCase: UseCase
 }
 
@@ -252,6 +260,7 @@ beforeEach(async () => {
   const connection = await createConnection(other, actor, link)
   const file = { name: 'x.csv', size: 0, body: new Response('Tel\n0639981299\n').body }
   const importId = await receiveFile(other, actor, file, String)
+  const { id: bulkId } = await createBulkJob(other, actor, { kind: 'archive' }, { ids: [customer.id] })
   const theirViews: ViewCase = {
     actor: { ...actor, id: 'them' },
     mayShare: true,
@@ -273,6 +282,7 @@ beforeEach(async () => {
     tagId: theirTag?.id ?? '',
     importId,
     segmentId,
+    bulkId,
     useCase,
   }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
@@ -289,6 +299,7 @@ const foreignId = (row: Row): string =>
     view: theirs.viewId,
     import: theirs.importId,
     segment: theirs.segmentId,
+    bulk: theirs.bulkId,
   })[row]
 
 describe('the matrix', () => {
@@ -314,6 +325,7 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
     expect(await findImport(theirs.shop.id, theirs.importId)).toMatchObject({ status: 'checking', settingsVersion: 1 })
+    expect(await findBulkJob(theirs.shop.id, theirs.bulkId)).toMatchObject({ status: 'running' })
     expect(await findChannel(theirs.channelId)).not.toBeNull()
     expect((await readListFrame(theirs.shop.id, 'anyone')).views).toMatchObject([{ name: 'La leur', shared: true, version: 1 }])
     expect(await findSegment(theirs.shop.id, theirs.segmentId)).toMatchObject({ name: 'Les leurs', version: 1 })

@@ -31,6 +31,7 @@ function Shortcuts({ title, ids }: { title: string; ids: readonly ShortcutId[] }
       down: words('down'),
       up: words('up'),
       space: words('space'),
+      shift: words('shift'),
     })
       .map((keys) => keys.join(' '))
       .join(` ${t('then')} `)

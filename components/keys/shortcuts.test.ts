@@ -10,8 +10,8 @@ const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({
   repeat: false,
   ...held,
 })
-const offered: ShortcutId[] = ['create', 'next', ...everywhere]
-const words = { enter: 'Entrée', escape: 'Échap', down: 'Flèche bas', up: 'Flèche haut', space: 'Espace' }
+const offered: ShortcutId[] = ['create', 'next', 'selectPrevious', ...everywhere]
+const words = { enter: 'Entrée', escape: 'Échap', down: 'Flèche bas', up: 'Flèche haut', space: 'Espace', shift: 'Maj' }
 const at = { pending: null, typing: false, apple: false }
 
 describe('what a press means', () => {
@@ -19,6 +19,7 @@ describe('what a press means', () => {
     ['a letter', press('j'), {}, { id: 'next' }],
     ['a letter under Caps Lock', press('J'), {}, { id: 'next' }],
     ['a capital', press('J', { shiftKey: true }), {}, null],
+    ['a capital that has a meaning of its own', press('K', { shiftKey: true }), {}, { id: 'selectPrevious' }],
     ['a sign that needs Shift on this keyboard', press('/', { shiftKey: true }), {}, { id: 'search' }],
     ['?', press('?', { shiftKey: true }), {}, { id: 'help' }],
     ['Ctrl-K', press('k', { ctrlKey: true }), {}, { id: 'palette' }],
@@ -81,6 +82,7 @@ describe('the list', () => {
     expect(capsOf('back', false, words)).toEqual([['Échap']])
     expect(spokenKeys('save', true, words)).toEqual([['Command', 'Entrée']])
     expect(spokenKeys('down', false, words)).toEqual([['Flèche bas']])
+    expect([capsOf('selectNext', false, words), spokenKeys('selectNext', false, words)]).toEqual([[['⇧ J']], [['Maj J']]])
     expect(ariaKeys('palette')).toBe('Meta+k Control+k')
     expect(ariaKeys('createTyped')).toBe('Meta+Enter Control+Enter')
     expect(capsOf('glance', false, words)).toEqual([['Espace']])

@@ -27,6 +27,10 @@ const list = {
   nextPair: { keys: 'j', once: true },
   previousPair: { keys: 'k', once: true },
   undoLast: { keys: 'u', once: true },
+  select: { keys: 'x' },
+  /** A capital is pressed with Shift. */
+  selectNext: { keys: 'J' },
+  selectPrevious: { keys: 'K' },
   create: { keys: 'n' },
   createTyped: { keys: 'mod+Enter', whileTyping: true },
   save: { keys: 'mod+Enter', whileTyping: true },
@@ -98,7 +102,7 @@ const isSecond = (keys: string, pending: string, pressed: Pressed, apple: boolea
   keys.startsWith(`${pending} `) && isKey(keys.slice(pending.length + 1), pressed, apple)
 
 /** What some keys are called; the rest are called as they are. */
-export type KeyWords = Record<'enter' | 'escape' | 'down' | 'up' | 'space', string>
+export type KeyWords = Record<'enter' | 'escape' | 'down' | 'up' | 'space' | 'shift', string>
 
 /** The key caps of a shortcut, one inner list a press: `mod+k` → `[['⌘', 'K']]` or `[['Ctrl', 'K']]`. */
 export function capsOf(id: ShortcutId, apple: boolean, { escape, space }: Pick<KeyWords, 'escape' | 'space'>): string[][] {
@@ -109,14 +113,25 @@ export function capsOf(id: ShortcutId, apple: boolean, { escape, space }: Pick<K
     Enter: '↵',
     ArrowDown: '↓',
     ArrowUp: '↑',
+    J: '⇧ J',
+    K: '⇧ K',
   }
   return partsOf(id, caps)
 }
 
 /** The same for people who listen. */
-export function spokenKeys(id: ShortcutId, apple: boolean, { enter, escape, down, up, space }: KeyWords): string[][] {
+export function spokenKeys(id: ShortcutId, apple: boolean, { enter, escape, down, up, space, shift }: KeyWords): string[][] {
   const mod = apple ? 'Command' : 'Control'
-  return partsOf(id, { mod, Escape: escape, Enter: enter, ArrowDown: down, ArrowUp: up, Space: space })
+  return partsOf(id, {
+    mod,
+    Escape: escape,
+    Enter: enter,
+    ArrowDown: down,
+    ArrowUp: up,
+    Space: space,
+    J: `${shift} J`,
+    K: `${shift} K`,
+  })
 }
 
 const partsOf = (id: ShortcutId, words: Record<string, string>): string[][] =>

@@ -24,6 +24,7 @@ export const pages = [
   { id: 'segments', href: '/dashboard/customers/segments', needs: null },
   { id: 'tags', href: '/dashboard/customers/tags', needs: null },
   { id: 'import', href: '/dashboard/customers/import', needs: 'import' },
+  { id: 'bulk', href: '/dashboard/customers/bulk', needs: 'create' },
   ...settingsItems.map(({ id, href }) => ({ id, href, needs: 'settings' as const })),
 ] as const satisfies { id: string; href: string; needs: keyof May | null }[]
 

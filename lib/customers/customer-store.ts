@@ -36,6 +36,10 @@ export interface CustomerFilter {
   tags?: string[]
   segment?: string
   rule?: CustomerRule
+  /** These customers only. */
+  ids?: string[]
+  /** All but these. */
+  except?: string[]
 }
 
 export interface CustomerListRequest {

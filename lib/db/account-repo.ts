@@ -111,6 +111,14 @@ export async function removeMembership(tenantId: string, userId: string): Promis
   return count > 0
 }
 
+/** What the person is in this shop; null when they do not work there. */
+export async function roleIn(tenantId: string, userId: string): Promise<string | null> {
+  const membership = await tenantDb(tenantId).transaction((tx) =>
+    tx.membership.findUnique({ where: { tenantId_userId: { tenantId, userId } } }),
+  )
+  return membership?.role ?? null
+}
+
 const membershipSchema = z.object({ tenantId: z.string(), slug: z.string(), name: z.string(), role: z.string() })
 export type Membership = z.infer<typeof membershipSchema>
 

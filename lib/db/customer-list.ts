@@ -61,6 +61,8 @@ function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null,
   if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
   if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
   if (filter.rule !== undefined) parts.push(ruleSql(filter.rule, shop, parameters))
+  if (filter.ids !== undefined) parts.push(`c.id = any(${parameters.add(filter.ids, 'text[]')})`)
+  if (filter.except !== undefined) parts.push(`c.id <> all(${parameters.add(filter.except, 'text[]')})`)
   if (tagIds === null) return null
   for (const id of tagIds)
     parts.push(
@@ -86,8 +88,10 @@ function searchSource(query: string, shop: Shop, most: number | null, parameters
   return `search_customers(${given.join(', ')}) hit`
 }
 
-const isPlain = ({ email, phone, segment, tags = [], rule }: CustomerFilter): boolean =>
-  email === undefined && phone === undefined && segment === undefined && tags.length === 0 && (rule?.parts ?? []).length === 0
+const isPlain = ({ email, phone, segment, tags = [], rule, ids, except }: CustomerFilter): boolean =>
+  [email, phone, segment, ids, except].every((part) => part === undefined) &&
+  tags.length === 0 &&
+  (rule?.parts ?? []).length === 0
 
 /** The newest line of the ledger per channel is what holds (lib/consent). */
 const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.state) from (
@@ -210,6 +214,20 @@ export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, 
     : '"Customer" c'
   return {
     text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) counted`,
+    values: parameters.values,
+  }
+}
+
+/** Ids of all whom the filter means, at most `most`; null when nothing can match. In no order. */
+export function idsStatement(shop: Shop, filter: CustomerFilter, most: number, tagIds: string[] | null): Statement | null {
+  const parameters = new Parameters()
+  const where = conditions(filter, shop, tagIds, parameters)
+  if (where === null) return null
+  const from = isSearch(filter)
+    ? `${searchSource(filter.query, shop, isPlain(filter) ? most : null, parameters)} join "Customer" c on c.id = hit.id`
+    : '"Customer" c'
+  return {
+    text: `select c.id from ${from} where ${where.join(' and ')} limit ${parameters.add(most, 'integer')}`,
     values: parameters.values,
   }
 }

@@ -8,8 +8,7 @@ import type { Metadata } from '@/lib/customers/customer'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { CrmError, notFound, staleVersion } from '@/lib/shared/errors'
 import { insertAudit } from './audit-repo'
-import { lookThroughShop } from './changed-identities'
-import { beginSegmentRun } from './segment-run'
+import { announceMany, notifyScreens } from './announce-many'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 /** Why a file cannot be imported as it is read now; a reason of the error catalogue. */
@@ -246,19 +245,6 @@ export const finishImport = (tenantId: string, id: string): Promise<boolean> =>
     return touched > 0
   })
 
-/**
- * At the end of what has changed many customers: who may be whose duplicate is looked for, segments are brought up to date,
- * and open screens hear of it once.
- */
-export async function announceMany(sql: SqlTx, tenantId: string): Promise<void> {
-  await lookThroughShop(sql, tenantId)
-  await beginSegmentRun(sql, tenantId)
-  await notify(sql, { tenantId, kind: 'customers', customerId: '' })
-}
-
-const notify = (sql: SqlTx, notice: Record<string, string>) =>
-  sql.rows(z.unknown(), `select pg_notify('coccinelle_live', $1)::text`, [JSON.stringify(notice)])
-
 /** Open screens of the shop hear of it after the commit. */
 export const announceImport = (sql: SqlTx, tenantId: string, importId: string) =>
-  notify(sql, { tenantId, kind: 'import', customerId: '', importId })
+  notifyScreens(sql, { tenantId, kind: 'import', customerId: '', importId })

@@ -12,9 +12,11 @@ import {
 } from '@/lib/customers/import/plan-revert'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
-import { announceImport, announceMany } from './import-repo'
-import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
+import { announceImport } from './import-repo'
+import { announceMany } from './announce-many'
+import { restoreCustomers, tellReverted } from './import-revert-write'
 import { LeavingChanges } from './leaving-changes'
+import { archiveCustomers } from './archive-customers'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const customersABatch = 500
@@ -157,7 +159,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
 
   const changes = new LeavingChanges()
   const removed = plans.flatMap(({ customer, plan }) => (plan.kind === 'remove' ? [customer.id] : []))
-  await removeCustomers(sql, shop, removed)
+  await archiveCustomers(sql, shop.id, removed)
   const restored = plans.flatMap(({ customer, plan }) =>
     plan.kind === 'restore' ? [{ id: customer.id, ...plan.restoration }] : [],
   )

@@ -8,12 +8,21 @@ import type { SqlTx } from './tenant-db'
 
 const named = z.object({ name: z.string() })
 
+/** By key, each with the first spelling given. */
+export function spelledTags(names: readonly string[]): Map<string, string> {
+  const spelled = new Map<string, string>()
+  for (const name of names) if (!spelled.has(tagKey(name))) spelled.set(tagKey(name), name.trim())
+  return spelled
+}
+
 /**
  * There are live tags of these keys, made where they were missing, and until the end of the transaction nobody renames, merges
  * or takes away one of them.
- * @param byKey keys and names, in the order of the keys: transactions that make the same new tags wait for each other instead of dying
+ * @param names by key
  */
-export async function holdTags(sql: SqlTx, tenantId: string, byKey: [key: string, name: string][]): Promise<void> {
+export async function holdTags(sql: SqlTx, tenantId: string, names: ReadonlyMap<string, string>): Promise<void> {
+  // Sorted by key: transactions that make the same new tags wait for each other instead of dying.
+  const byKey = [...names].sort(([a], [b]) => (a < b ? -1 : 1))
   const keys = byKey.map(([key]) => key)
   for (;;) {
     await sql.run(
@@ -34,10 +43,8 @@ export async function holdTags(sql: SqlTx, tenantId: string, byKey: [key: string
 /** Names that the customer did not have, as the shop spells them. */
 export async function addTags(sql: SqlTx, tenantId: string, customerId: string, names: string[]): Promise<string[]> {
   if (names.length === 0) return []
-  const spelled = new Map<string, string>()
-  for (const name of names) if (!spelled.has(tagKey(name))) spelled.set(tagKey(name), name.trim())
-  const byKey = [...spelled].sort(([a], [b]) => (a < b ? -1 : 1))
-  await holdTags(sql, tenantId, byKey)
+  const spelled = spelledTags(names)
+  await holdTags(sql, tenantId, spelled)
   const added = await sql.rows(
     named,
     `with added as (
@@ -45,7 +52,7 @@ export async function addTags(sql: SqlTx, tenantId: string, customerId: string, 
          where "tenantId" = $1 and key = any($3::text[]) and "deletedAt" is null order by id
        on conflict do nothing returning "tagId")
      select t.name from added join "Tag" t on t."tenantId" = $1 and t.id = added."tagId" order by t.key collate "C"`,
-    [tenantId, customerId, byKey.map(([key]) => key)],
+    [tenantId, customerId, [...spelled.keys()]],
   )
   return added.map(({ name }) => name)
 }

@@ -20,6 +20,7 @@ const job =
   }
 
 const tagJob = z.object({ tenantId: z.string().min(1), tagId: z.string().min(1) })
+const bulkJob = z.object({ tenantId: z.string().min(1), jobId: z.string().min(1) })
 const importJob = z.object({ tenantId: z.string().min(1), importId: z.string().min(1) })
 
 export const jobs = {
@@ -92,6 +93,12 @@ export const jobs = {
   'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
   /** Every quarter of an hour: the segments of a shop whose day has no figures yet are counted. */
   'keep-segment-days': job(z.unknown(), async () => (await import('./keep-segment-days-job')).keepSegmentDaysJob),
+  /** A change to many customers takes effect. Queued by lib/db/bulk-repo.ts with it. */
+  'run-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).runBulkJob),
+  /** Such a change is taken back. Queued by lib/db/bulk-repo.ts when a person says so. */
+  'undo-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).undoBulkJob),
+  /** Every night: whom old bulk jobs were about is forgotten. */
+  'sweep-bulk': job(z.unknown(), async () => (await import('./bulk/sweep-bulk-job')).sweepBulkJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -104,4 +111,5 @@ export const crontab = [
   '10 0 * * * start-segment-runs ?max=3&jobKey=start-segment-runs',
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
   '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
+  '47 3 * * * sweep-bulk ?max=3&jobKey=sweep-bulk',
 ].join('\n')

@@ -9,9 +9,11 @@ const noticeSchema = z.object({
   tenantId: z.string(),
   customerId: z.string(),
   /** `customers`: so many that they are not named one by one. */
-  kind: z.enum(['customer', 'activity', 'note', 'message', 'import', 'customers']),
+  kind: z.enum(['customer', 'activity', 'note', 'message', 'import', 'bulk', 'customers']),
   /** Of an import, whose `customerId` is empty. */
   importId: z.string().optional(),
+  /** Of a bulk job, in the same way. */
+  bulkId: z.string().optional(),
 })
 export type LiveNotice = z.infer<typeof noticeSchema>
 

@@ -123,10 +123,16 @@ async function takenByHimself({ outbox }: PushContext, customerId: string, error
 const slack = 60_000
 
 /**
- * All records of the customer over there: after a merge there may be more than one. `madeAt`: the customer was made here only
- * by an import that is taken back; whom the other system knew before then is not ours to remove, and no longer linked.
+ * All records of the customer over there: after a merge there may be more than one. Whoever was brought back before this was
+ * his turn is not deleted. `madeAt`: the customer was made here only by an import that is taken back; whom the other system
+ * knew before then is not ours to remove, and no longer linked.
  */
-export async function pushDelete({ outbox, system: open }: PushContext, customerId: string, madeAt: Date | null): Promise<Sent> {
+export async function pushDelete(
+  { outbox, store, system: open }: PushContext,
+  customerId: string,
+  madeAt: Date | null,
+): Promise<Sent> {
+  if ((await store.get(customerId)) !== null) return nothingToSend('restored')
   const links = await outbox.links(customerId)
   if (links.length === 0) return nothingToSend('not_linked')
   const system = await open()
