@@ -1,13 +1,13 @@
 // The tag manager on PostgreSQL.
 import 'server-only'
 import { z } from 'zod'
-import { followTag } from '@/lib/customers/tags/follow-tag'
 import type { ManagedTag, TagStore, TagTx } from '@/lib/customers/tags/tag-store'
 import { tagKey } from '@/lib/customers/tag-key'
 import type { Actor } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
 import { isUniqueViolation } from './database-errors'
 import { countedTags } from './tag-counts'
+import { followers, giveFollowersBack } from './tag-followers'
 import { announceTags, queueTelling } from './tag-telling'
 import { type SqlTx, tenantDb } from './tenant-db'
 
@@ -62,7 +62,7 @@ function tagTx(sql: SqlTx, tenantId: string, actor: Actor): TagTx {
     isAwaited: async (id) => (await find('t."mergedIntoId" = $1 and t."deletedAt" is null', id)).length > 0,
     rename: async (tag, name) => {
       await set(tag.id, `name = $3, key = $4, version = version + 1`, [name, tagKey(name)])
-      await followViews(sql, tenantId, actor, tag.name, name)
+      await followers(sql, tenantId, actor, { from: tag.name, to: name, isMerge: false })
       await queueTelling(sql, tenantId, tag.id)
     },
     color: async (id, color) => {
@@ -82,10 +82,8 @@ function tagTx(sql: SqlTx, tenantId: string, actor: Actor): TagTx {
         await set(tag.id, `"mergedAfter" = ''`)
         return false
       }
-      const followed = await followViews(sql, tenantId, actor, tag.name, into.name)
-      await set(tag.id, `"deletedAt" = clock_timestamp(), "mergedAfter" = null, "followedViews" = $3::jsonb`, [
-        JSON.stringify(followed),
-      ])
+      const followed = await followers(sql, tenantId, actor, { from: tag.name, to: into.name, isMerge: true })
+      await set(tag.id, `"deletedAt" = clock_timestamp(), "mergedAfter" = null, followed = $3::jsonb`, [JSON.stringify(followed)])
       await queueTelling(sql, tenantId, tag.id)
       return true
     },
@@ -95,7 +93,7 @@ function tagTx(sql: SqlTx, tenantId: string, actor: Actor): TagTx {
     },
     restore: async (tag) => {
       if (tag.mergedIntoId !== null) await takeApart(sql, tenantId, actor, tag.id, tag.mergedIntoId)
-      await set(tag.id, `"deletedAt" = null, "mergedIntoId" = null, "followedViews" = null, version = version + 1`)
+      await set(tag.id, `"deletedAt" = null, "mergedIntoId" = null, followed = null, version = version + 1`)
       await queueTelling(sql, tenantId, tag.id)
     },
     audit: (action, entityId, changes) => insertAudit(sql, tenantId, actor, { action, entity: 'tag', entityId, changes }),
@@ -128,7 +126,7 @@ async function moveSome(sql: SqlTx, tenantId: string, id: string, most: number):
   return moved.seen
 }
 
-/** After a merge: the kept tag goes from whom it came to by the merge alone, and views go back to what they named. */
+/** After a merge: the kept tag goes from whom it came to by the merge alone, and views and segments go back to what they named. */
 async function takeApart(sql: SqlTx, tenantId: string, actor: Actor, id: string, intoId: string): Promise<void> {
   const kept = await sql.rows(z.unknown(), `select from "Tag" where id = $1 and "deletedAt" is null for no key update`, [intoId])
   if (kept.length > 0) {
@@ -140,50 +138,8 @@ async function takeApart(sql: SqlTx, tenantId: string, actor: Actor, id: string,
     ])
     await sql.run(`delete from "CustomerTag" where "tagId" = $1 and "viaTagId" = $2`, [intoId, id])
   }
-  await unfollowViews(sql, tenantId, actor, id)
+  await giveFollowersBack(sql, tenantId, actor, id)
 }
-
-const storedState = z.looseObject({ where: z.array(z.unknown()) })
-type Stored = z.infer<typeof storedState>
-type Followed = { id: string; before: Stored; after: Stored }[]
-
-/** Deleted views too: they may come back. What the view holds besides stays as it lies there. */
-async function followViews(sql: SqlTx, tenantId: string, actor: Actor, from: string, to: string): Promise<Followed> {
-  // As lib/db/view-repo.ts.
-  await sql.run(`select pg_advisory_xact_lock(hashtextextended('views ' || $1, 0))`, [tenantId])
-  const views = await sql.rows(z.object({ id: z.string(), state: z.unknown() }), 'select id, state from "SavedView" order by id')
-  const followed = views.flatMap(({ id, state }) => {
-    const before = storedState.safeParse(state).data
-    if (before === undefined) return []
-    const where = followTag(before.where, tagKey(from), to)
-    return where.some((part, at) => part !== before.where[at]) ? [{ id, before, after: { ...before, where } }] : []
-  })
-  await writeStates(
-    sql,
-    actor,
-    followed.map(({ id, after }) => ({ id, state: after })),
-  )
-  return followed
-}
-
-/** Views that nobody changed since. */
-async function unfollowViews(sql: SqlTx, tenantId: string, actor: Actor, id: string): Promise<void> {
-  await sql.run(`select pg_advisory_xact_lock(hashtextextended('views ' || $1, 0))`, [tenantId])
-  const given = await sql.rows(
-    z.object({ id: z.string(), state: z.unknown() }),
-    `select v.id, f.value -> 'before' as state from "Tag" t cross join jsonb_array_elements(coalesce(t."followedViews", '[]')) f
-     join "SavedView" v on v."tenantId" = t."tenantId" and v.id = f.value ->> 'id' and v.state = f.value -> 'after' where t.id = $1`,
-    [id],
-  )
-  await writeStates(sql, actor, given)
-}
-
-const writeStates = (sql: SqlTx, actor: Actor, states: { id: string; state: unknown }[]): Promise<number> =>
-  sql.run(
-    `update "SavedView" v set state = n.state, version = version + 1, "updatedByName" = $2, "updatedAt" = now()
-     from jsonb_to_recordset($1::jsonb) n (id text, state jsonb) where v.id = n.id`,
-    [JSON.stringify(states), actor.name],
-  )
 
 /** Also a removed one. */
 export const findTag = (tenantId: string, id: string): Promise<ManagedTag | null> =>

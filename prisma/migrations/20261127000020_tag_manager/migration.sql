@@ -2,15 +2,15 @@
 
 -- A tag that was taken away or merged keeps its rows of "CustomerTag": undo then has nothing to remember. Its name is free.
 -- `mergedIntoId` without `deletedAt`: the merge is under way, from `mergedAfter` (a customer's id) on. `toldAfter`: so far
--- customers were told to whoever follows changes; null when nothing is to be told. `followedViews`: the saved views that a
--- merge changed, as they were and as it left them.
+-- customers were told to whoever follows changes; null when nothing is to be told. `followed`: the saved views and
+-- segments that a merge changed, as they were and as it left them.
 ALTER TABLE "Tag"
   ADD COLUMN version integer NOT NULL DEFAULT 1,
   ADD COLUMN customers integer NOT NULL DEFAULT 0,
   ADD COLUMN "mergedIntoId" text,
   ADD COLUMN "mergedAfter" text,
   ADD COLUMN "toldAfter" text,
-  ADD COLUMN "followedViews" jsonb,
+  ADD COLUMN followed jsonb,
   ADD COLUMN "updatedByName" text,
   ADD COLUMN "deletedAt" timestamptz(3);
 DROP INDEX "Tag_tenantId_key_key";
