@@ -3,6 +3,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { concernsPage, type LiveNews } from './concerns-page'
 
 interface LiveRefreshProps {
   /** Only changes of this customer count; without it every change in the shop does. */
@@ -22,12 +23,6 @@ const announced = 4_000
 const longestWait = 60_000
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-interface LiveNews {
-  kind: string
-  customerId: string
-  importId: string
-}
 
 /** `data` is what lib/server/live-stream.ts sent. */
 function readEvent(data: string): LiveNews {
@@ -62,15 +57,10 @@ export function LiveRefresh({ customerId, importId, renderedAt, newMessageText }
         router.refresh()
       }, together)
     }
-    // An import tells of each of its batches: other pages wait for its end.
-    const concerns = (event: LiveNews): boolean =>
-      importId !== undefined
-        ? event.importId === importId
-        : event.kind === 'customers' || (event.kind !== 'import' && (customerId ?? event.customerId) === event.customerId)
     const onMessage = ({ data }: MessageEvent<string>) => {
       wait = 2_000
       const event = readEvent(data)
-      if (event.kind !== 'missed' && !concerns(event)) return
+      if (!concernsPage(event, { customerId, importId })) return
       changed()
       if (event.kind !== 'message') return
       say(newMessageText)
