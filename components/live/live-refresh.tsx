@@ -3,7 +3,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { type LiveNews, useLive } from './use-live'
+import { concernsPage } from './concerns-page'
+import { useLive } from './use-live'
 
 interface LiveRefreshProps {
   /** Only changes of this customer count; without it every change in the shop does. */
@@ -36,16 +37,8 @@ export function LiveRefresh({ customerId, importId, bulkId, renderedAt, newMessa
     }
   }, [])
 
-  // An import or a bulk action tells of each of its batches: other pages wait for its end.
-  const concerns = ({ kind, ...news }: LiveNews): boolean => {
-    if (kind === 'missed') return true
-    if (importId !== undefined) return news.importId === importId
-    if (bulkId !== undefined) return news.bulkId === bulkId
-    if (kind === 'import' || kind === 'bulk') return false
-    return kind === 'customers' || (customerId ?? news.customerId) === news.customerId
-  }
   useLive(renderedAt, (news) => {
-    if (!concerns(news)) return
+    if (!concernsPage(news, { customerId, importId, bulkId })) return
     const running = timers.current
     running.refresh ??= setTimeout(() => {
       delete running.refresh

@@ -2,14 +2,7 @@
 // What changes in the shop, as lib/server/live-stream.ts tells it, while the page is in the foreground: browsers have few
 // connections.
 import { useEffect, useRef } from 'react'
-
-export interface LiveNews {
-  /** `missed`: anything may have changed. */
-  kind: string
-  customerId: string
-  importId: string
-  bulkId: string
-}
+import type { LiveNews } from './concerns-page'
 
 const longestWait = 60_000
 const missed: LiveNews = { kind: 'missed', customerId: '', importId: '', bulkId: '' }

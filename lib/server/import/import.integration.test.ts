@@ -4,16 +4,17 @@ import { updatePreferences } from '@/lib/consent/update-preferences'
 import { createCustomer } from '@/lib/customers/create-customer'
 import type { Customer } from '@/lib/customers/customer'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
-import { makeHandlePrimary } from '@/lib/customers/edit-handles'
+import { makeHandlePrimary, removeCustomerHandle } from '@/lib/customers/edit-handles'
 import { type ImportCounts, noReport } from '@/lib/customers/import/import-report'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { updateCustomer } from '@/lib/customers/update-customer'
 import type { Shop } from '@/lib/customers/use-case'
-import { cancelImport, findImport, saveCheck, saveImportSettings, startImport } from '@/lib/db/import-repo'
+import { cancelImport, findImport, saveCheck, saveImportSettings, startImport, startRevert } from '@/lib/db/import-repo'
 import { bodyOf, importFile, readImport, upload } from '@/lib/test/import-world'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 import { checkImportJob } from './check-import-job'
 import { receiveFile } from './receive-file'
+import { revertImportJob } from './revert-import-job'
 import { runImportJob } from './run-import-job'
 
 let shops: TestShops
@@ -24,6 +25,11 @@ afterAll(() => shops.close())
 
 const everybody = async (shop: Shop): Promise<Customer[]> =>
   (await shops.useCase(shop).store.list({ filter: {}, sort: 'created', direction: 'asc', cursor: null, limit: 200 })).data
+
+async function revertImport(shop: Shop, importId: string): Promise<void> {
+  await startRevert(shop, staff, importId)
+  await revertImportJob({ tenantId: shop.id, importId })
+}
 
 const figures = ({ created, changed, same, repeated, conflict, refused, skipped }: ImportCounts) => ({
   created,
@@ -282,6 +288,23 @@ describe('what is there already', () => {
     await makeHandlePrimary(useCase, id, old!.id)
     expect((await importFile(shop, file, { settings: { policy: 'overwrite' } })).counts).toMatchObject({ changed: 0, team: 1 })
     expect(await useCase.store.get(id)).toMatchObject({ email: 'old@example.fr' })
+  })
+
+  it('an address that was taken away is no way to find somebody, and can be given again', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id, handles } = await createCustomer(useCase, { firstName: 'Ana', phone: '0639981234', email: 'ana@example.fr' })
+    await removeCustomerHandle(useCase, id, handles.find(({ kind }) => kind === 'email')!.id)
+    const other = await importFile(shop, 'Prénom;Mail\nLéa;ana@example.fr\n')
+    expect(figures(other.counts)).toEqual({ ...none, created: 1 })
+    await revertImport(shop, other.id)
+    expect(figures((await importFile(shop, 'Tel;Mail\n0639981234;ana@example.fr\n')).counts)).toEqual({ ...none, changed: 1 })
+    const after = await useCase.store.get(id)
+    expect(after?.email).toBe('ana@example.fr')
+    expect(after?.handles.map(({ value, isPrimary }) => [value, isPrimary])).toEqual([
+      ['+33639981234', true],
+      ['ana@example.fr', true],
+    ])
   })
 
   it('an agreement needs its source and never undoes a refusal; a refusal is written down', async () => {
