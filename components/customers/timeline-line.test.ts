@@ -102,7 +102,7 @@ describe('a line of the Fil', () => {
   it('says where an agreement was given and with what words, and which system a sync was with', () => {
     const metadata = { changes: [{ channel: 'sms', granted: true }], source: 'in-store', proof: 'Oui aux SMS' }
     expect(plain(line({ type: 'consent_changed', metadata }).detail)).toMatch(
-      /^SMS : accord · donné par .+ · preuve : Oui aux SMS$/,
+      /^SMS : accord · En boutique · preuve : Oui aux SMS$/,
     )
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: 'linked' } }).detail).toBe('fiche reliée à HubSpot')
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: '<x>' } }).detail).toBeNull()

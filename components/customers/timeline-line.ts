@@ -134,7 +134,7 @@ function consentDetail(metadata: Metadata, t: LineWords['timeline'], customers: 
   const [choices, source, proof] = [consentList(metadata.changes, t, customers), string(metadata.source), string(metadata.proof)]
   const parts = [
     choices,
-    source === null ? null : t('detail.source', { source: sourceLabel(customers, source) }),
+    source === null ? null : sourceLabel(customers, source),
     proof === null ? null : t('detail.proof', { proof }),
   ]
   return parts.filter((part) => part !== null).join(' · ') || null

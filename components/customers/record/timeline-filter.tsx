@@ -84,7 +84,7 @@ export function TimelineFilter({ customerId, state }: { customerId: string; stat
       <div
         role="group"
         aria-label={t('filter.kinds')}
-        className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 md:mx-0 md:flex-wrap md:px-0"
+        className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 md:mx-0 md:flex-wrap md:overflow-visible md:px-0"
       >
         <Chip pressed={state.kinds.length === 0} onClick={() => go({ kinds: [] })}>
           {t('kind.all')}
