@@ -14,7 +14,8 @@ export default function MergeTagsDialog({ tags, onDone, onClose }: MergeTagsDial
   const t = useTranslations('tags')
   const form = useId()
   const { pending, merge } = useTagWork()
-  const [keptId, keep] = useState(tags.toSorted((one, other) => other.customers - one.customers)[0]?.id)
+  const largestFirst = tags.toSorted((one, other) => other.customers - one.customers)
+  const [keptId, keep] = useState(largestFirst[0]?.id)
   const kept = tags.find(({ id }) => id === keptId)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -46,7 +47,7 @@ export default function MergeTagsDialog({ tags, onDone, onClose }: MergeTagsDial
       <form id={form} onSubmit={submit}>
         <fieldset>
           <legend className="mb-1 font-medium">{t('merge.kept')}</legend>
-          {tags.map((tag) => (
+          {largestFirst.map((tag) => (
             <label key={tag.id} className="flex min-h-touch cursor-pointer items-center gap-3">
               <input
                 type="radio"

@@ -73,7 +73,7 @@ export default function RenameTagDialog({ tag, onClose }: { tag: ListedTag; onCl
             />
           )}
         </Field>
-        <div role="status">
+        <div aria-live="polite">
           {outcome?.status === 'conflict' && (
             <Notice tone="warn" title={t('rename.conflict', { by: outcome.by ?? 'nobody', name: outcome.name })} />
           )}

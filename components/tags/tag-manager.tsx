@@ -38,7 +38,7 @@ export function TagManager({ tags, mayManage }: { tags: ListedTag[]; mayManage: 
         ))}
       </ul>
       {chosen.size > 0 && (
-        <div className="sticky bottom-16 z-bar -mx-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-canvas px-4 py-3 md:bottom-0 md:mx-0 md:px-0">
+        <div className="sticky bottom-14 z-bar -mx-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-canvas px-4 py-3 md:bottom-0 md:mx-0 md:px-0">
           <p role="status" className="mr-auto">
             {t('chosen', { count: chosen.size })}
             {chosen.size === 1 && <span className="block text-xs text-muted">{t('chooseMore')}</span>}

@@ -11,7 +11,7 @@ import { tagsHref, type TagListState, tagsPath } from './tag-url'
 export function TagTools({ state }: { state: TagListState }) {
   const t = useTranslations('tags')
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
+    <div className="mb-3 flex items-center gap-2">
       <Form action={tagsPath} role="search" className="flex min-w-0 flex-1 gap-2 md:max-w-form">
         <span className="relative min-w-0 flex-1">
           <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 -mt-2 size-4 text-muted" />
@@ -28,15 +28,17 @@ export function TagTools({ state }: { state: TagListState }) {
           />
         </span>
         {state.sort !== 'name' && <input type="hidden" name="sort" value={state.sort} />}
-        <Button type="submit">{t('searchButton')}</Button>
+        <Button type="submit" className="max-md:hidden">
+          {t('searchButton')}
+        </Button>
       </Form>
       <Menu
         label={t('sortBy', { label: t(`sorts.${state.sort}`) })}
-        triggerClass={buttonClass('ghost')}
+        triggerClass={buttonClass('ghost', 'max-md:w-touch max-md:px-0')}
         trigger={
           <>
             <ArrowUpDown aria-hidden className="size-4" />
-            {t(`sorts.${state.sort}`)}
+            <span className="max-md:hidden">{t(`sorts.${state.sort}`)}</span>
           </>
         }
         entries={(['name', 'count'] as const).map((sort) => ({
