@@ -73,7 +73,7 @@ test('a group with “et” and “ou” by keyboard alone: counted while it gro
   await expect.poll(counted).toBeGreaterThan(0)
   const many = await counted()
   await openByKey(page, 'Ajouter une boîte', async () => {
-    await expect(page.getByRole('group', { name: 'Au moins une de ces conditions' })).toBeVisible({ timeout: 2_000 })
+    await expect(page.getByRole('group', { name: 'Au moins une condition' })).toBeVisible({ timeout: 2_000 })
   })
   await addTag(page, 'retouches')
   await expect.poll(counted).toBeLessThan(many)

@@ -76,7 +76,12 @@ function Row({ row, place, at, movable, mayEdit }: RowProps) {
       </Link>
       {mayEdit && (
         <span className="flex shrink-0">
-          {!row.isLast && (
+          {row.isLast ? (
+            <span aria-hidden className="flex max-sm:flex-col">
+              <span className="w-touch" />
+              <span className="w-touch" />
+            </span>
+          ) : (
             <span className="flex max-sm:flex-col">
               <IconButton
                 label={t('row.up', { name: row.name })}

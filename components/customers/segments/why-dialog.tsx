@@ -1,6 +1,5 @@
 'use client'
 // Why this segment and no higher one, step by step; which groups; and who decided when it was no rule.
-import clsx from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEffect, useState, useTransition } from 'react'
@@ -100,7 +99,7 @@ function Segments({ segments }: { segments: WhySegment[] }) {
           <details open={why.holds} className="group">
             <summary className="flex min-h-touch cursor-pointer list-none items-center gap-2 rounded [&::-webkit-details-marker]:hidden">
               <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
-              <Tag label={name} color={color} className={clsx(!why.holds && 'opacity-60')} />
+              <Tag label={name} color={color} />
               <Answer holds={why.holds} />
             </summary>
             <div className="pb-2 pl-6">

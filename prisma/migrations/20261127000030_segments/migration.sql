@@ -62,21 +62,29 @@ GRANT DELETE ON "SegmentMember" TO coccinelle_app;
 
 -- The levels a shop starts with, as lib/segments/preset-levels.ts has them (a test compares). Amounts are minor units.
 CREATE FUNCTION make_segment_levels(shop text) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO "Segment" ("tenantId", id, kind, key, rule, position)
-  SELECT shop, preset.key, 'level', preset.key, preset.rule, preset.at - 1
+  INSERT INTO "Segment" ("tenantId", id, kind, key, color, rule, position)
+  SELECT shop, preset.key, 'level', preset.key, preset.color, preset.rule, preset.at - 1
   FROM (VALUES
-    ('vip', '{"match": "all", "parts": [
+    ('vip', 'amber', '{"match": "all", "parts": [
       {"field": "spent", "operator": "atLeast", "values": ["100000"]},
       {"field": "lastOrder", "operator": "within", "values": ["365"]}]}'::jsonb, 1),
-    ('active', '{"match": "all", "parts": [{"field": "lastOrder", "operator": "within", "values": ["180"]}]}', 2),
-    ('prospect', '{"match": "all", "parts": [
+    ('active', 'lime', '{"match": "all", "parts": [{"field": "lastOrder", "operator": "within", "values": ["180"]}]}', 2),
+    ('prospect', 'sky', '{"match": "all", "parts": [
       {"field": "orders", "operator": "is", "values": ["0"]},
       {"match": "any", "parts": [
         {"field": "lastContact", "operator": "within", "values": ["180"]},
         {"field": "created", "operator": "within", "values": ["180"]}]}]}', 3),
-    ('standard', '{"match": "all", "parts": []}', 4)) AS preset (key, rule, at)
+    ('standard', 'stone', '{"match": "all", "parts": []}', 4)) AS preset (key, color, rule, at)
   ON CONFLICT DO NOTHING
 $$;
 REVOKE EXECUTE ON FUNCTION make_segment_levels(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION make_segment_levels(text) TO coccinelle_app;
-SELECT make_segment_levels(id) FROM "Tenant";
+-- Shops that are there already. Forced row-level security binds the owner too, who has no policy: it would see no shop.
+DO $$
+BEGIN
+  ALTER TABLE "Tenant" NO FORCE ROW LEVEL SECURITY;
+  ALTER TABLE "Segment" NO FORCE ROW LEVEL SECURITY;
+  PERFORM make_segment_levels(id) FROM "Tenant";
+  ALTER TABLE "Tenant" FORCE ROW LEVEL SECURITY;
+  ALTER TABLE "Segment" FORCE ROW LEVEL SECURITY;
+END $$;
