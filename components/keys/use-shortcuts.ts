@@ -65,9 +65,9 @@ const isId = (handlers: Handlers, name: string): name is ShortcutId => name in h
 const idsOf = (handlers: Handlers): ShortcutId[] => Object.keys(handlers).filter((name) => isId(handlers, name))
 
 /** Whether somebody wanted the press. */
-function answer(id: ShortcutId, offer: Offer | undefined): 'done' | 'native' | 'declined' {
+function answer(id: ShortcutId, offer: Offer | undefined): 'done' | 'browser' | 'declined' {
   const handler = offer?.handlers.current[id] ?? null
-  if (handler === null) return 'native'
+  if (handler === null) return 'browser'
   return handler() === false ? 'declined' : 'done'
 }
 
