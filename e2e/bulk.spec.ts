@@ -160,7 +160,7 @@ test('archived after a question, with the result row by row, as a file, and back
 test('on a phone and at a desk, light and dark, and for those who may less', async ({ product, page }) => {
   const shop = await openShop(product)
   await shop.as(page, 'seller')
-  for (const [name, size] of Object.entries(sizes))
+  for (const size of Object.values(sizes))
     for (const scheme of ['light', 'dark'] as const) {
       await page.setViewportSize(size)
       await page.emulateMedia({ colorScheme: scheme })
