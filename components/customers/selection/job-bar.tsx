@@ -100,7 +100,8 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
         ? t('job.stopped', words)
         : t('job.ended', { count: done })
   const canUndo = progress.undoUntil !== null
-  const counted = status === 'undone' ? t('job.kept', { count: kept }) : t('job.refused', { count: refused })
+  const problems = status === 'undone' ? kept : refused
+  const counted = problems === 0 ? null : t(status === 'undone' ? 'job.kept' : 'job.refused', { count: problems })
   const beside = canUndo && isLate ? t('undoOver', { minutes: undoMinutes }) : counted
   return (
     <section
@@ -114,7 +115,7 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
         <p role="status" className="tabular-nums">
           {text}
         </p>
-        {beside !== '' && <p className="text-xs text-muted tabular-nums">{beside}</p>}
+        {beside !== null && <p className="text-xs text-muted tabular-nums">{beside}</p>}
         {isRunning && <ProgressBar label={t(`status.${status}`)} share={looked / Math.max(1, total)} className="mt-1" />}
       </div>
       <div className="ml-auto flex gap-1">
