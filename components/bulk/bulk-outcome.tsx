@@ -5,19 +5,18 @@ import { undoMinutes } from '@/lib/customers/bulk/bulk-limits'
 import type { BulkView } from '@/lib/server/bulk/manage-bulk'
 import { UndoJob } from './undo-job'
 
-export function BulkOutcome({ view, now }: { view: BulkView; now: Date }) {
+export function BulkOutcome({ view }: { view: BulkView }) {
   const t = useTranslations('bulk')
   const format = useFormatter()
   const { record, progress, mayUndo } = view
   const { status, done, restored, kept, total } = record
-  const { undoUntil, looked } = progress
+  const { undoUntil, undoLeft: left, looked } = progress
   if (status === 'undone')
     return (
       <Notice tone={kept > 0 ? 'warn' : 'ok'} title={t('undoneTitle', { count: restored })}>
         {kept > 0 ? t('undoneKept', { count: kept }) : undefined}
       </Notice>
     )
-  const left = undoUntil === null ? 0 : undoUntil - now.getTime()
   const until = undoUntil === null || left <= 0 ? null : format.dateTime(new Date(undoUntil), { timeStyle: 'short' })
   const hint =
     done === 0

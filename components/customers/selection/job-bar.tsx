@@ -1,7 +1,7 @@
 'use client'
-// A bulk job under the list that started it: how far it is, the button to stop it, and at its end the result, with a toast
-// that takes it back.
-import { ListChecks, X } from 'lucide-react'
+// A bulk job under the list that started it: how far it is, the button to stop it, and at its end the result with the way
+// back. It stays until it is closed: ten minutes are more than a toast lasts.
+import { ListChecks, Undo2, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState, useTransition } from 'react'
@@ -13,6 +13,7 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { IconButton } from '@/components/ui/icon-button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { toast } from '@/components/ui/toast'
+import { undoMinutes } from '@/lib/customers/bulk/bulk-limits'
 import type { BulkProgress } from '@/lib/server/bulk/manage-bulk'
 import { fetchProgress } from './job-progress'
 
@@ -26,6 +27,7 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
   const t = useTranslations('bulk')
   const router = useRouter()
   const [progress, setProgress] = useState<BulkProgress | null>(null)
+  const [isLate, setLate] = useState(false)
   const [pending, start] = useTransition()
   const asked = useRef<ReturnType<typeof setTimeout>>(undefined)
   const before = useRef<BulkProgress['status'] | null>(isNew ? 'running' : null)
@@ -48,13 +50,6 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
     if (isOver && was === null) return onClose()
     if (!isOver || was === now.status) return
     router.refresh()
-    const { done, restored, refused, kept, undoUntil } = now
-    toast({
-      tone: 'ok',
-      title: now.status === 'undone' ? t('job.undone', { count: restored }) : t('job.ended', { count: done }),
-      description: now.status === 'undone' ? t('job.kept', { count: kept }) : t('job.refused', { count: refused }),
-      action: undoUntil === null ? undefined : { label: t('job.undo'), onClick: () => work(undoMany) },
-    })
   }
   const ask = () => {
     asked.current ??= setTimeout(() => {
@@ -79,6 +74,14 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
     }
   }, [])
 
+  const left = progress?.undoLeft ?? 0
+  useEffect(() => {
+    if (left === 0) return
+    const over = setTimeout(() => setLate(true), left)
+    return () => {
+      clearTimeout(over)
+    }
+  }, [left])
   const isShown = progress !== null
   useEffect(() => {
     // The dialog that started it is gone, and the bar that opened the dialog.
@@ -96,7 +99,10 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
       : status === 'stopped'
         ? t('job.stopped', words)
         : t('job.ended', { count: done })
-  const beside = status === 'undone' ? t('job.kept', { count: kept }) : t('job.refused', { count: refused })
+  const canUndo = progress.undoUntil !== null
+  const problems = status === 'undone' ? kept : refused
+  const counted = problems === 0 ? null : t(status === 'undone' ? 'job.kept' : 'job.refused', { count: problems })
+  const beside = canUndo && isLate ? t('undoOver', { minutes: undoMinutes }) : counted
   return (
     <section
       ref={section}
@@ -106,14 +112,21 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
     >
       <ListChecks aria-hidden className="size-4 shrink-0 text-muted" />
       <div className="min-w-0 flex-1 md:w-60">
-        <p className="tabular-nums">{text}</p>
-        {beside !== '' && <p className="text-xs text-muted tabular-nums">{beside}</p>}
+        <p role="status" className="tabular-nums">
+          {text}
+        </p>
+        {beside !== null && <p className="text-xs text-muted tabular-nums">{beside}</p>}
         {isRunning && <ProgressBar label={t(`status.${status}`)} share={looked / Math.max(1, total)} className="mt-1" />}
       </div>
       <div className="ml-auto flex gap-1">
         {status === 'running' && (
           <Button loading={pending} onClick={() => work(stopMany)}>
             {t('stop')}
+          </Button>
+        )}
+        {canUndo && !isLate && (
+          <Button loading={pending} icon={<Undo2 aria-hidden className="size-4" />} onClick={() => work(undoMany)}>
+            {t('job.undo')}
           </Button>
         )}
         <ButtonLink variant="ghost" href={bulkHref(id)}>

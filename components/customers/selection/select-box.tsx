@@ -1,5 +1,4 @@
 // A box to tick in 44 px. It keeps its own state: the selection's script comes later, finds what was ticked and follows.
-import { Check } from 'lucide-react'
 
 type SelectBoxProps = {
   label: string
@@ -21,7 +20,10 @@ export function SelectBox({ label, id }: SelectBoxProps) {
         aria-hidden
         className="pointer-events-none size-4 rounded-sm border border-control bg-surface peer-checked:border-ink peer-checked:bg-ink peer-indeterminate:border-ink peer-indeterminate:bg-ink"
       />
-      <Check aria-hidden strokeWidth={3} className="pointer-events-none absolute hidden size-3 text-surface peer-checked:block" />
+      <span
+        aria-hidden
+        className="pointer-events-none absolute mb-px hidden h-2 w-1 rotate-45 border-r-2 border-b-2 border-surface peer-checked:block"
+      />
       <span aria-hidden className="pointer-events-none absolute hidden h-px w-2 bg-surface peer-indeterminate:block" />
     </span>
   )

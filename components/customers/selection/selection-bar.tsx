@@ -34,7 +34,9 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
     ? selection.except.length === 0
       ? t('allHint')
       : t('allBut', { count: selection.except.length })
-    : t('elsewhere', { count: elsewhere })
+    : elsewhere === 0
+      ? null
+      : t('elsewhere', { count: elsewhere })
   const hasMore = !selection.all && (total.capped || total.estimated || total.count > selection.ids.length)
   const wholePage = page.every((id) => selection.all || selection.ids.includes(id))
   const entries: MenuEntry[] = [
@@ -59,7 +61,7 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
         <IconButton label={t('clear')} icon={<X aria-hidden className="size-4" />} onClick={clear} />
         <p role="status" className="min-w-0">
           <span className="font-medium tabular-nums">{selection.all ? t('all', words) : t('count', { count: size.count })}</span>
-          {coverage !== '' && <span className="block text-xs text-muted">{coverage}</span>}
+          {coverage !== null && <span className="block text-xs text-muted">{coverage}</span>}
         </p>
       </div>
       {!wholePage && (

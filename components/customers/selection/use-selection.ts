@@ -21,11 +21,7 @@ function lineAtHand(): string | null {
 /** @param address what the list is of; another one has another selection. @param page ids of the lines, in order */
 export function useSelection(address: string, page: readonly string[]) {
   const t = useTranslations('bulk.select')
-  const [selection, keep] = useState<Selection>(() => {
-    const kept = parseSelection(sessionStorage.getItem(keyOf(address)))
-    const early = boxes().flatMap(({ checked, dataset }) => (checked && dataset.select !== undefined ? [dataset.select] : []))
-    return select(kept, early, true) ?? kept
-  })
+  const [selection, keep] = useState<Selection>(() => parseSelection(sessionStorage.getItem(keyOf(address))))
   /** Where reaching with Shift begins. */
   const anchor = useRef<string | null>(null)
 
@@ -42,6 +38,12 @@ export function useSelection(address: string, page: readonly string[]) {
   }, [address, selection])
   const mark = (ids: readonly string[], selected: boolean) => change(select(selection, ids, selected))
 
+  const adopt = useRef((ids: readonly string[]) => mark(ids, true))
+  useEffect(() => {
+    // Ticked before this script was here: read before the boxes are made to follow.
+    const early = boxes().flatMap(({ checked, dataset }) => (checked && dataset.select !== undefined ? [dataset.select] : []))
+    if (early.length > 0) queueMicrotask(() => adopt.current(early))
+  }, [])
   useEffect(() => showBoxes(page, selection))
   const clicked = (event: MouseEvent) => {
     const box = event.target

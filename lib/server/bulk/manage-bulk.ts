@@ -31,11 +31,14 @@ export interface BulkProgress {
   kept: number
   /** In milliseconds; null when it cannot be taken back. */
   undoUntil: number | null
+  /** Milliseconds of it that are left: the clock of a device may differ. */
+  undoLeft: number
 }
 
-function progressOf(record: BulkRecord): BulkProgress {
+function progressOf(record: BulkRecord, now: Date): BulkProgress {
   const { id, status, action, total, done, nothing, refused, restored, kept, finishedAt } = record
   const isOpen = (status === 'done' || status === 'stopped') && finishedAt !== null
+  const undoUntil = isOpen && done > 0 ? finishedAt.getTime() + undoMinutes * 60_000 : null
   return {
     id,
     status,
@@ -48,7 +51,8 @@ function progressOf(record: BulkRecord): BulkProgress {
     refused,
     restored,
     kept,
-    undoUntil: isOpen && done > 0 ? finishedAt.getTime() + undoMinutes * 60_000 : null,
+    undoUntil,
+    undoLeft: undoUntil === null ? 0 : Math.max(0, undoUntil - now.getTime()),
   }
 }
 
@@ -63,9 +67,9 @@ export interface BulkView {
 }
 
 /** Null for an unknown id and another shop's. */
-export async function readBulkProgress({ shop }: DashboardContext, id: string): Promise<BulkProgress | null> {
+export async function readBulkProgress({ shop, useCase }: DashboardContext, id: string): Promise<BulkProgress | null> {
   const record = await findBulkJob(shop.id, id)
-  return record === null ? null : progressOf(record)
+  return record === null ? null : progressOf(record, useCase.clock())
 }
 
 /** Failures first: `asked` null shows the share that a person needs to see most. Null for an unknown id and another shop's. */
@@ -81,7 +85,7 @@ export async function readBulk(
   const page = rows.slice(0, shownRows)
   return {
     record,
-    progress: progressOf(record),
+    progress: progressOf(record, context.useCase.clock()),
     mayUndo: context.can(permissionFor(record.action)),
     share,
     rows: page,

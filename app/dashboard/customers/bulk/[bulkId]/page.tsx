@@ -51,7 +51,7 @@ export default async function Page({ params, searchParams }: PageProps) {
         {status === 'running' || status === 'undoing' ? (
           <BulkWork id={record.id} kind={status} looked={progress.looked} total={progress.total} mayStop={mayUndo} />
         ) : (
-          <BulkOutcome view={view} now={now} />
+          <BulkOutcome view={view} />
         )}
         <BulkRows view={view} />
       </div>
