@@ -97,7 +97,8 @@ const revertedSql = `with
   notes as materialized (select distinct n."customerId" as id from "CustomerNote" n where ${theirs('n')} and n."deletedAt" is null),
   orders as materialized (select distinct o."customerId" as id from "Order" o where ${theirs('o')}),
   activities as materialized (select distinct a."customerId" as id from "CustomerActivity" a where ${theirs('a')}
-    and a.type not in ('customer_created', 'customer_updated') and coalesce(a.metadata ->> 'importId', '') <> $3),
+    and a.type not in ('customer_created', 'customer_updated', 'synced') and not a.metadata ? 'byRule'
+    and coalesce(a.metadata ->> 'importId', '') <> $3),
   consents as materialized (select distinct e."customerId" as id from "ConsentEntry" e where ${theirs('e')}
     and (e.source <> 'import' or e.at < $4))
   select c.id, c.version, c."createdAt", c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,

@@ -77,10 +77,16 @@ describe('why', () => {
     const answer = await why(id)
     expect(answer.headers.get('cache-control')).toBe('private, no-store')
     expect(await answer.json()).toMatchObject({
-      segment: 'segments.vip',
+      segment: 'VIP',
       fixed: { by: 'test' },
       levels: [
-        { id: 'vip', why: { holds: false, parts: [{ text: 'fields.spent' }, { text: 'fields.lastOrder', value: null }] } },
+        {
+          id: 'vip',
+          why: {
+            holds: false,
+            parts: [{ text: 'Total d’au moins 1\u202f000\u00a0€' }, { text: 'Achat dans les 365 derniers jours', value: null }],
+          },
+        },
         { id: 'active', why: { holds: false } },
         {
           id: 'prospect',

@@ -130,7 +130,9 @@ it(
     await Promise.all([running, cancelling])
     const stopped = await readImport(shop, importId)
     expect(stopped.status).toBe('cancelled')
-    expect(stopped.position).toBe(4_000)
+    // The last batch may come to the row before the cancelling wakes; nothing may be done twice for that.
+    expect(stopped.position).toBeGreaterThanOrEqual(4_000)
+    expect(stopped.position).toBeLessThanOrEqual(people)
     await runImportJob({ tenantId: shop.id, importId })
     expect((await readImport(shop, importId)).position).toBe(stopped.position)
     expect((await importFile(shop, file)).counts).toMatchObject({
