@@ -165,6 +165,8 @@ test('archived after a question, with the result row by row, as a file, and back
 })
 
 test('on a phone and at a desk, light and dark, and for those who may less', async ({ product, page }) => {
+  // Four times through every screen.
+  test.slow()
   const shop = await openShop(product)
   await shop.as(page, 'seller')
   for (const size of Object.values(sizes))
