@@ -1,6 +1,6 @@
 'use client'
 // How many are selected and whom that covers, what can be done with them, and the way out.
-import { Archive, Download, Ellipsis, Tag, Tags, X } from 'lucide-react'
+import { Archive, Download, Ellipsis, ListChecks, SquareCheck, Tag, Tags, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
@@ -39,7 +39,11 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
       : t('elsewhere', { count: elsewhere })
   const hasMore = !selection.all && (total.capped || total.estimated || total.count > selection.ids.length)
   const wholePage = page.every((id) => selection.all || selection.ids.includes(id))
+  const all = t('takeAll', { count: total.count, capped: yes(total.capped), about: yes(total.estimated) })
   const entries: MenuEntry[] = [
+    // A phone has room for them here only.
+    ...(wholePage ? [] : [{ label: t('page'), icon: <SquareCheck aria-hidden />, onSelect: () => mark(page, true) }]),
+    ...(hasMore ? [{ label: all, icon: <ListChecks aria-hidden />, onSelect: () => change(everyone) }] : []),
     { label: t('untag'), icon: <Tags aria-hidden />, onSelect: () => setAsking('remove') },
     ...(mayExport ? [{ label: t('export'), icon: <Download aria-hidden />, onSelect: () => sendExport(target) }] : []),
     ...(mayArchive
@@ -57,21 +61,16 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
       aria-label={t('bar')}
       className="pointer-events-auto flex w-full flex-wrap items-center gap-x-3 gap-y-2 rounded border border-line bg-raised p-2 shadow-float md:w-auto md:max-w-full md:animate-rise"
     >
-      <div className="flex min-w-0 flex-1 items-center gap-1 md:flex-none">
+      <div className="flex min-w-0 items-center gap-1 max-md:w-full">
         <IconButton label={t('clear')} icon={<X aria-hidden className="size-4" />} onClick={clear} />
         <p role="status" className="min-w-0">
           <span className="font-medium tabular-nums">{selection.all ? t('all', words) : t('count', { count: size.count })}</span>
           {coverage !== null && <span className="block text-xs text-muted">{coverage}</span>}
         </p>
       </div>
-      {!wholePage && (
-        <Button variant="ghost" className="md:hidden" onClick={() => mark(page, true)}>
-          {t('page')}
-        </Button>
-      )}
       {hasMore && (
-        <Button variant="ghost" onClick={() => change(everyone)}>
-          {t('takeAll', { count: total.count, capped: yes(total.capped), about: yes(total.estimated) })}
+        <Button variant="ghost" className="max-md:hidden" onClick={() => change(everyone)}>
+          {all}
         </Button>
       )}
       <div className="ml-auto flex gap-2">
