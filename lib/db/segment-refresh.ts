@@ -141,7 +141,7 @@ async function tell(sql: SqlTx, shop: Shop, changes: readonly LevelChange[], qui
   )
   const leaving = new LeavingChanges()
   for (const { id } of news) leaving.customer(id, ['segment'])
-  await leaving.write(sql)
+  await leaving.write(sql, { inBulk: quietly })
   if (!quietly)
     await sql.rows(
       z.unknown(),
