@@ -119,7 +119,8 @@ describe('plans', () => {
     expect(sequentially(counted)).toEqual([])
   })
 
-  test('inside the search function, whatever is typed, no table of people is read in sequence', async () => {
+  /** The plans of what the search function asks, for each text, its E.164 readings and beginning, and its digits. */
+  async function searchPlans(typed: [string, string[], string[], string][], pages: (number | null)[]): Promise<string[]> {
     const client = new pg.Client({ connectionString: await superUrl() })
     const plans: string[] = []
     client.on('notice', (notice) => plans.push(notice.message ?? ''))
@@ -130,7 +131,17 @@ describe('plans', () => {
         `set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set client_min_messages = log`,
       )
       await client.query(`begin; set local role coccinelle_app; select set_config('app.tenant_id', '${large.id}', true)`)
-      const typed: [string, string[], string[], string][] = [
+      for (const values of typed)
+        for (const most of pages) await client.query('select * from search_customers($1, $2, $3, $4, $5)', [...values, most])
+    } finally {
+      await client.end()
+    }
+    return plans.filter((plan) => /"Customer"|"CustomerHandle"|"SearchWord"/.test(plan))
+  }
+
+  test('inside the search function, whatever is typed, no table of people is read in sequence', async () => {
+    const inner = await searchPlans(
+      [
         ['marie', [], [], ''],
         ['mar', [], [], ''],
         ['m', [], [], ''],
@@ -141,15 +152,33 @@ describe('plans', () => {
         ['nobody@example.org', [], [], ''],
         ['777', [], [], '777'],
         ['06 39 98 0', [], ['+336399800'], '639980'],
-      ]
-      for (const values of typed)
-        for (const most of [51, null]) await client.query('select * from search_customers($1, $2, $3, $4, $5)', [...values, most])
-    } finally {
-      await client.end()
-    }
-    const inner = plans.filter((plan) => /"Customer"|"CustomerHandle"|"SearchWord"/.test(plan))
+      ],
+      [51, null],
+    )
     expect(inner.length).toBeGreaterThan(40)
     expect(inner.filter((plan) => /Seq Scan on "(Customer|CustomerHandle|SearchWord)"/.test(plan))).toEqual([])
+  })
+
+  test('the page of what begins thousands of names or numbers is a walk along an index, without trigrams and without sorting', async () => {
+    const inner = await searchPlans(
+      [
+        ['marie', [], [], ''],
+        ['mar', [], [], ''],
+        ['a', [], [], ''],
+        ['marie a', [], [], ''],
+        ['06 39', [], ['+33639'], '639'],
+      ],
+      [51],
+    )
+    const walks = inner.filter((plan) =>
+      /using "(Customer_list_name_idx|Customer_search_start_idx|CustomerHandle_value_idx)"/.test(plan),
+    )
+    expect(walks.length).toBeGreaterThan(5)
+    expect(inner.filter((plan) => plan.includes('Customer_search_idx'))).toEqual([])
+    // Ties in a number's digits are put in order; never all that match.
+    expect(
+      inner.filter((plan) => /"Customer" c/.test(plan) && !/"CustomerHandle" h/.test(plan) && /\bSort\b/.test(plan)),
+    ).toEqual([])
   })
 })
 
@@ -188,27 +217,30 @@ describe('pages', () => {
   })
 
   test('a search is paged by rank and id without loss, also where a frequent beginning takes another way', async () => {
-    const named = async (beginning: string) => {
-      const text = `select count(*)::int as n from "Customer" where "tenantId" = $1 and "searchText" like $2`
-      return (await shops.backDoor.query<{ n: number }>(text, [shop.id, `% ${beginning}%`])).rows[0]?.n
+    const named = async (beginning: string, other = beginning, { id } = shop) => {
+      const text = `select count(*)::int as n from "Customer" where "tenantId" = $1 and "searchText" like $2 and "searchText" like $3`
+      return (await shops.backDoor.query<{ n: number }>(text, [id, `% ${beginning}%`, `% ${other}%`])).rows[0]?.n
     }
     const sizes = [
-      ['marie', await named('marie')],
-      ['chl', await named('chl')],
-      ['aab', await named('aab')],
-      ['77', many / 100],
+      ['marie', await named('marie'), useCase],
+      ['chl', await named('chl'), useCase],
+      ['aab', await named('aab'), useCase],
+      ['77', many / 100, useCase],
+      // More of these last names than are walked through at once.
+      ['a mar', await named('a', 'mar', large), largeCase],
+      ['marie a', await named('a', 'marie', large), largeCase],
     ] as const
-    for (const [query, size] of sizes) {
+    for (const [query, size, { store }] of sizes) {
       const ids: string[] = []
       let cursor: string | null = null
       do {
-        const page = await useCase.store.list({ ...request('relevance', 'asc', cursor, { query }), limit: 200 })
+        const page = await store.list({ ...request('relevance', 'asc', cursor, { query }), limit: 200 })
         ids.push(...page.data.map((customer) => customer.id))
         cursor = page.nextCursor
       } while (cursor !== null)
       expect(new Set(ids).size, query).toBe(ids.length)
       expect(ids.length, query).toBe(size)
-      const short = await useCase.store.list({ ...request('relevance', 'asc', null, { query }), limit: 7 })
+      const short = await store.list({ ...request('relevance', 'asc', null, { query }), limit: 7 })
       expect(
         short.data.map((customer) => customer.id),
         query,

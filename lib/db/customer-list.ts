@@ -18,7 +18,7 @@ export interface Statement {
 }
 
 type Way = 'asc' | 'desc'
-type ListRow = CustomerRow & { sortName: string; rank: number | null }
+type ListRow = CustomerRow & { sortName: string; rank: number | null; place: string | null }
 interface SortRule {
   /** As in the index of the migration, to the letter. */
   by: string
@@ -46,7 +46,10 @@ const positionSchema = z.strictObject({
   d: z.enum(['asc', 'desc']),
   k: z.union([z.string().max(600), z.number()]),
   i: z.string().max(100),
+  /** Of a search: where among those that match as well. */
+  p: z.string().max(2_000).optional(),
 })
+type Position = z.infer<typeof positionSchema>
 
 /** Conditions on a row source `c`, or null when nothing can match. `tagIds` null: a wanted tag does not exist. */
 function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null, parameters: Parameters): string[] | null {
@@ -72,8 +75,11 @@ function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null,
 const isSearch = (filter: CustomerFilter): filter is CustomerFilter & { query: string } =>
   filter.query !== undefined && filter.query.trim() !== ''
 
-/** The search as a row source `hit (id, rank)`; `most` null: every match, because something filters or sorts them afterwards. */
-function searchSource(query: string, shop: Shop, most: number | null, parameters: Parameters): string {
+/**
+ * The search as a row source `hit (id, rank, place)`, from `after` on; `most` null: every match, because something filters or
+ * sorts them afterwards.
+ */
+function searchSource(query: string, shop: Shop, most: number | null, after: Position | null, parameters: Parameters): string {
   const typed = query.trim().slice(0, 200)
   const phone = readPhoneQuery(typed, shop.region)
   const given = [
@@ -82,6 +88,9 @@ function searchSource(query: string, shop: Shop, most: number | null, parameters
     parameters.add(phone.starts, 'text[]'),
     parameters.add(phone.ending, 'text'),
     parameters.add(most, 'integer'),
+    ...(after === null
+      ? []
+      : [parameters.add(after.k, 'real'), parameters.add(after.p ?? '', 'text'), parameters.add(after.i, 'text')]),
   ]
   return `search_customers(${given.join(', ')}) hit`
 }
@@ -120,26 +129,34 @@ export function listStatement(
   const turned = (way: Way): Way => (backwards === (way === 'asc') ? 'desc' : 'asc')
   const [way, then] = [turned(direction), turned(sort === 'relevance' ? 'asc' : direction)]
   const beyond = (order: Way) => (order === 'asc' ? '>' : '<')
+  const byRank = sort === 'relevance'
   if (position !== null) {
-    if (!keySchemas[rule.type]?.safeParse(position.k).success) throw badCursor()
-    const [key, id] = [parameters.add(position.k, rule.type), parameters.add(position.i, 'text')]
-    where.push(
-      sort === 'relevance'
-        ? `(hit.rank ${beyond(way)} ${key} or (hit.rank = ${key} and c.id ${beyond(then)} ${id}))`
-        : `(${rule.by}, c.id) ${beyond(way)} (${key}, ${id})`,
-    )
+    if (!keySchemas[rule.type]?.safeParse(position.k).success || byRank !== (position.p !== undefined)) throw badCursor()
+    const key = () => parameters.add(position.k, rule.type)
+    const id = () => parameters.add(position.i, 'text')
+    // The search itself begins after a row; what comes before one is looked for among all matches.
+    if (!byRank) where.push(`(${rule.by}, c.id) ${beyond(way)} (${key()}, ${id()})`)
+    else if (backwards)
+      where.push(`(hit.rank > ${key()} or (hit.rank = ${key()} and
+        (hit.place collate "C", c.id) < (${parameters.add(position.p ?? '', 'text')}, ${id()})))`)
   }
   const search = isSearch(filter)
-    ? searchSource(filter.query, shop, sort === 'relevance' && position === null && isPlain(filter) ? most : null, parameters)
+    ? searchSource(
+        filter.query,
+        shop,
+        byRank && !backwards && isPlain(filter) ? most : null,
+        byRank && !backwards ? position : null,
+        parameters,
+      )
     : null
   const from = search === null ? '"Customer" c' : `${search} join "Customer" c on c.id = hit.id`
-  const rank = search === null ? 'null::real' : 'hit.rank'
-  const order = (by: string) => `${by} ${way}, c.id ${then}`
+  const rank = search === null ? 'null::real as rank, null::text as place' : 'hit.rank, hit.place'
+  const order = (by: string, place: string) => `${by} ${way}, ${byRank ? `${place} collate "C" ${then}, ` : ''}c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
-    text: `select ${customerColumns}, c."sortName", c.rank${request.consents === true ? `, ${consentColumn}` : ''} from (
-        select c.*, ${rank} as rank from ${from} where ${where.join(' and ')} order by ${order(rule.by)} limit ${parameters.add(most, 'integer')}) c
-      order by ${order(sort === 'relevance' ? 'c.rank' : rule.by)}`,
+    text: `select ${customerColumns}, c."sortName", c.rank, c.place${request.consents === true ? `, ${consentColumn}` : ''} from (
+        select c.*, ${rank} from ${from} where ${where.join(' and ')} order by ${order(rule.by, 'hit.place')} limit ${parameters.add(most, 'integer')}) c
+      order by ${order(byRank ? 'c.rank' : rule.by, 'c.place')}`,
     values: parameters.values,
   }
 }
@@ -155,6 +172,7 @@ const keySchemas: Record<string, z.ZodType> = {
 const listRowSchema = customerRowSchema.extend({
   sortName: z.string(),
   rank: z.number().nullable(),
+  place: z.string().nullable(),
   consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
 })
 
@@ -168,7 +186,7 @@ export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerLis
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    data: page.map(({ sortName: _sortName, rank: _rank, consents, ...row }) => ({
+    data: page.map(({ sortName: _sortName, rank: _rank, place: _place, consents, ...row }) => ({
       ...toCustomer(row, shop.currency),
       ...(consents === undefined ? {} : { consents }),
     })),
@@ -191,7 +209,7 @@ export async function previousCursor(sql: SqlTx, shop: Shop, request: CustomerLi
 
 function nextCursor(request: CustomerListRequest, last: ListRow): string {
   if (request.sort === 'relevance' && isSearch(request.filter))
-    return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id })
+    return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id, p: last.place ?? '' })
   const sort = request.sort === 'relevance' ? 'name' : request.sort
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
 }
@@ -206,7 +224,7 @@ export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, 
   const where = conditions(filter, shop, tagIds, parameters)
   if (where === null) return null
   const from = isSearch(filter)
-    ? `${searchSource(filter.query, shop, isPlain(filter) ? cap + 1 : null, parameters)} join "Customer" c on c.id = hit.id`
+    ? `${searchSource(filter.query, shop, isPlain(filter) ? cap + 1 : null, null, parameters)} join "Customer" c on c.id = hit.id`
     : '"Customer" c'
   return {
     text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) counted`,
