@@ -53,7 +53,7 @@ export type ConsentStates = Partial<Record<ContactChannel, 'granted' | 'denied'>
 /** A line of the list; `consents` when they were asked for. */
 export type ListedCustomer = Customer & { consents?: ConsentStates }
 
-/** `capped`: so many or more. `estimated`: about so many, because counting would have taken too long. */
+/** `capped`: so many or more. `estimated`: about so many, because counting would take too long. */
 export interface CustomerCount {
   count: number
   capped: boolean
@@ -191,6 +191,8 @@ export interface CustomerStore extends CustomerReads {
   list(request: CustomerListRequest): Promise<Page<ListedCustomer>>
   /** The cursor of the page before the one that begins at `request.cursor`; null when that is the first page. */
   previousCursor(request: CustomerListRequest): Promise<string | null>
+  /** A page and how many customers its filter finds; counts no further than `cap`. */
+  listCounted(request: CustomerListRequest, cap: number): Promise<{ page: Page<ListedCustomer>; total: CustomerCount }>
   /** Counts no further than `cap`. */
   count(filter: CustomerFilter, cap: number): Promise<CustomerCount>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>

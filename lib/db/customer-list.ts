@@ -2,20 +2,13 @@
 import { z } from 'zod'
 import { consentStateSchema } from '@/lib/consent/preferences'
 import { contactChannelSchema, type Page } from '@/lib/customers/customer'
-import type { CustomerFilter, CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
-import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
+import type { CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
 import type { Shop } from '@/lib/customers/use-case'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
 import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
+import { conditions, isPlain, isSearch, searchSource, type Statement, wantedTags } from './list-conditions'
 import { Parameters } from './parameters'
-import { ruleSql } from './rule-sql'
-import { findTagIds } from './tag-repo'
-import type { SqlTx, SqlValue } from './tenant-db'
-
-export interface Statement {
-  text: string
-  values: SqlValue[]
-}
+import type { SqlTx } from './tenant-db'
 
 type Way = 'asc' | 'desc'
 type ListRow = CustomerRow & { sortName: string; rank: number | null; place: string | null }
@@ -49,54 +42,6 @@ const positionSchema = z.strictObject({
   /** Of a search: where among those that match as well. */
   p: z.string().max(2_000).optional(),
 })
-type Position = z.infer<typeof positionSchema>
-
-/** Conditions on a row source `c`, or null when nothing can match. `tagIds` null: a wanted tag does not exist. */
-function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null, parameters: Parameters): string[] | null {
-  const parts = ['c."deletedAt" is null']
-  const byHandle = (kind: string, value: string | null): boolean => {
-    if (value === null) return false
-    parts.push(`exists (select from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id
-      and h.kind = '${kind}' and h.value = ${parameters.add(value)} and h."deletedAt" is null)`)
-    return true
-  }
-  if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
-  if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
-  if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
-  if (filter.rule !== undefined) parts.push(ruleSql(filter.rule, shop, parameters))
-  if (tagIds === null) return null
-  for (const id of tagIds)
-    parts.push(
-      `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" = ${parameters.add(id)})`,
-    )
-  return parts
-}
-
-const isSearch = (filter: CustomerFilter): filter is CustomerFilter & { query: string } =>
-  filter.query !== undefined && filter.query.trim() !== ''
-
-/**
- * The search as a row source `hit (id, rank, place)`, from `after` on; `most` null: every match, because something filters or
- * sorts them afterwards.
- */
-function searchSource(query: string, shop: Shop, most: number | null, after: Position | null, parameters: Parameters): string {
-  const typed = query.trim().slice(0, 200)
-  const phone = readPhoneQuery(typed, shop.region)
-  const given = [
-    parameters.add(typed, 'text'),
-    parameters.add(phone.numbers, 'text[]'),
-    parameters.add(phone.starts, 'text[]'),
-    parameters.add(phone.ending, 'text'),
-    parameters.add(most, 'integer'),
-    ...(after === null
-      ? []
-      : [parameters.add(after.k, 'real'), parameters.add(after.p ?? '', 'text'), parameters.add(after.i, 'text')]),
-  ]
-  return `search_customers(${given.join(', ')}) hit`
-}
-
-const isPlain = ({ email, phone, segment, tags = [], rule }: CustomerFilter): boolean =>
-  email === undefined && phone === undefined && segment === undefined && tags.length === 0 && (rule?.parts ?? []).length === 0
 
 /** The newest line of the ledger per channel is what holds (lib/consent). */
 const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.state) from (
@@ -121,8 +66,9 @@ export function listStatement(
   if (position !== null && (position.s !== sort || position.d !== direction)) throw badCursor()
 
   const parameters = new Parameters()
-  const where = conditions(filter, shop, tagIds, parameters)
-  if (where === null) return null
+  const wanted = conditions(filter, shop, tagIds, parameters)
+  if (wanted === null) return null
+  const where = ['c."deletedAt" is null', ...wanted.map(({ sql }) => sql)]
   const most = request.limit + 1
   const rule = sort === 'relevance' ? { by: 'hit.rank', type: 'real', key: () => 0 } : sortRules[sort]
   // The best match first and then by id upwards; all other sorts take the id in the sort's own direction.
@@ -145,8 +91,8 @@ export function listStatement(
         filter.query,
         shop,
         byRank && !backwards && isPlain(filter) ? most : null,
-        byRank && !backwards ? position : null,
         parameters,
+        byRank && !backwards && position !== null ? { rank: position.k, place: position.p ?? '', id: position.i } : null,
       )
     : null
   const from = search === null ? '"Customer" c' : `${search} join "Customer" c on c.id = hit.id`
@@ -176,11 +122,16 @@ const listRowSchema = customerRowSchema.extend({
   consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
 })
 
-/** At most two statements: the tags' ids when tags are asked for, and the page. */
-export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> {
+/** One statement, and before it one for the tags' ids when tags are asked for and `tagIds` does not give them. */
+export async function listCustomers(
+  sql: SqlTx,
+  shop: Shop,
+  request: CustomerListRequest,
+  tagIds?: string[] | null,
+): Promise<Page<ListedCustomer>> {
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
   const bounded = { ...request, limit }
-  const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter))
+  const statement = listStatement(shop, bounded, tagIds === undefined ? await wantedTags(sql, request.filter) : tagIds)
   if (statement === null) return { data: [], nextCursor: null }
   const rows = await sql.rows(listRowSchema, statement.text, statement.values)
   const page = rows.slice(0, limit)
@@ -212,22 +163,4 @@ function nextCursor(request: CustomerListRequest, last: ListRow): string {
     return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id, p: last.place ?? '' })
   const sort = request.sort === 'relevance' ? 'name' : request.sort
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
-}
-
-/** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
-export const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
-  filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
-
-/** Counts one further than `cap` and stops; null when nothing can match. */
-export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, tagIds: string[] | null): Statement | null {
-  const parameters = new Parameters()
-  const where = conditions(filter, shop, tagIds, parameters)
-  if (where === null) return null
-  const from = isSearch(filter)
-    ? `${searchSource(filter.query, shop, isPlain(filter) ? cap + 1 : null, null, parameters)} join "Customer" c on c.id = hit.id`
-    : '"Customer" c'
-  return {
-    text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) counted`,
-    values: parameters.values,
-  }
 }

@@ -5,12 +5,13 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
 import { currentConsents, listConsents } from './consent-repo'
-import { countCustomers } from './count-customers'
+import { countCustomers, listCounted } from './count-customers'
 import { customerFacts } from './customer-facts'
 import { listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
 import { inCustomerTx } from './customer-tx'
+import { wantedTags } from './list-conditions'
 import { metadataKeys } from './metadata-keys'
 import { listNotes } from './note-repo'
 import { listOrders } from './order-repo'
@@ -29,7 +30,8 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     findByHandle: (kind, value) => db.sql((sql) => findCustomersByHandle(sql, kind, value, shop.currency)),
     list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
     previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
-    count: (filter, cap) => countCustomers(db, shop, filter, cap),
+    listCounted: (request, cap) => db.sql((sql) => listCounted(sql, shop, request, cap)),
+    count: (filter, cap) => db.sql(async (sql) => countCustomers(sql, shop, filter, cap, await wantedTags(sql, filter))),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),

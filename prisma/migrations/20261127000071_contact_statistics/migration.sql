@@ -1,0 +1,5 @@
+-- How last contacts are spread, on the very expression that the list sorts and filters by: of partial indexes PostgreSQL keeps
+-- such figures without using them, and took every period for a third of the shop.
+CREATE STATISTICS "Customer_contact_stat"
+  ON (CASE WHEN "lastContactAt" IS NULL THEN '-infinity'::timestamptz ELSE "lastContactAt" END) FROM "Customer";
+ANALYZE "Customer";
