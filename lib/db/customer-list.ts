@@ -51,13 +51,13 @@ const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.s
 
 /**
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
- * Throws `invalid` for a cursor of another list.
+ * `countTo`: how many a search finds comes along as `found`, counted so far. Throws `invalid` for a cursor of another list.
  */
 export function listStatement(
   shop: Shop,
   request: CustomerListRequest,
   tagIds: string[] | null,
-  backwards = false,
+  { backwards = false, countTo = 0 }: { backwards?: boolean; countTo?: number } = {},
 ): Statement | null {
   const { filter, cursor } = request
   const sort = request.sort === 'relevance' && !isSearch(filter) ? 'name' : request.sort
@@ -90,17 +90,19 @@ export function listStatement(
     ? searchSource(
         filter.query,
         shop,
-        byRank && !backwards && isPlain(filter) ? most : null,
+        byRank && !backwards && isPlain(filter) ? Math.max(most, countTo) : null,
         parameters,
         byRank && !backwards && position !== null ? { rank: position.k, place: position.p ?? '', id: position.i } : null,
       )
     : null
-  const from = search === null ? '"Customer" c' : `${search} join "Customer" c on c.id = hit.id`
+  const from = search === null ? '"Customer" c' : 'hit join "Customer" c on c.id = hit.id'
+  const found = search !== null && countTo > 0 ? ', (select count(*) from hit)::int as found' : ''
   const rank = search === null ? 'null::real as rank, null::text as place' : 'hit.rank, hit.place'
   const order = (by: string, place: string) => `${by} ${way}, ${byRank ? `${place} collate "C" ${then}, ` : ''}c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
-    text: `select ${customerColumns}, c."sortName", c.rank, c.place${request.consents === true ? `, ${consentColumn}` : ''} from (
+    text: `${search === null ? '' : `with hit as materialized (select * from ${search})`}
+      select ${customerColumns}, c."sortName", c.rank, c.place${found}${request.consents === true ? `, ${consentColumn}` : ''} from (
         select c.*, ${rank} from ${from} where ${where.join(' and ')} order by ${order(rule.by, 'hit.place')} limit ${parameters.add(most, 'integer')}) c
       order by ${order(byRank ? 'c.rank' : rule.by, 'c.place')}`,
     values: parameters.values,
@@ -119,31 +121,44 @@ const listRowSchema = customerRowSchema.extend({
   sortName: z.string(),
   rank: z.number().nullable(),
   place: z.string().nullable(),
+  found: z.int().optional(),
   consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
 })
 
-/** One statement, and before it one for the tags' ids when tags are asked for and `tagIds` does not give them. */
-export async function listCustomers(
+/**
+ * A page; and of a search by best match how many it finds, up to `countTo`, with the page where that costs nothing.
+ * @param tagIds of `wantedTags`
+ */
+export async function listPage(
   sql: SqlTx,
   shop: Shop,
   request: CustomerListRequest,
-  tagIds?: string[] | null,
-): Promise<Page<ListedCustomer>> {
+  tagIds: string[] | null,
+  countTo = 0,
+): Promise<{ page: Page<ListedCustomer>; found: number | null }> {
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
   const bounded = { ...request, limit }
-  const statement = listStatement(shop, bounded, tagIds === undefined ? await wantedTags(sql, request.filter) : tagIds)
-  if (statement === null) return { data: [], nextCursor: null }
+  const countsAlong = request.sort === 'relevance' && request.cursor === null && isPlain(request.filter)
+  const statement = listStatement(shop, bounded, tagIds, countsAlong ? { countTo } : {})
+  if (statement === null) return { page: { data: [], nextCursor: null }, found: null }
   const rows = await sql.rows(listRowSchema, statement.text, statement.values)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    data: page.map(({ sortName: _sortName, rank: _rank, place: _place, consents, ...row }) => ({
-      ...toCustomer(row, shop.currency),
-      ...(consents === undefined ? {} : { consents }),
-    })),
-    nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
+    found: rows[0]?.found ?? null,
+    page: {
+      data: page.map(({ sortName: _sortName, rank: _rank, place: _place, found: _found, consents, ...row }) => ({
+        ...toCustomer(row, shop.currency),
+        ...(consents === undefined ? {} : { consents }),
+      })),
+      nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
+    },
   }
 }
+
+/** At most two statements: the tags' ids when tags are asked for, and the page. */
+export const listCustomers = async (sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> =>
+  (await listPage(sql, shop, request, await wantedTags(sql, request.filter))).page
 
 /**
  * Where the page before the one that begins at `request.cursor` begins; null when that is the first page.
@@ -152,7 +167,9 @@ export async function listCustomers(
 export async function previousCursor(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<string | null> {
   if (request.cursor === null) return null
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
-  const statement = listStatement(shop, { ...request, limit: limit - 1 }, await wantedTags(sql, request.filter), true)
+  const statement = listStatement(shop, { ...request, limit: limit - 1 }, await wantedTags(sql, request.filter), {
+    backwards: true,
+  })
   const rows = statement === null ? [] : await sql.rows(listRowSchema, statement.text, statement.values)
   const before = rows[limit - 1]
   return before === undefined ? null : nextCursor(request, before)

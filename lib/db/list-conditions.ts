@@ -18,6 +18,8 @@ export interface Condition {
   sql: string
   /** How well an index alone finds whom it holds of; 0: not at all. */
   narrows: number
+  /** Rows of another table that say of whom it holds, by their "customerId", each once. */
+  rows?: string
 }
 
 const exactly = 5
@@ -52,11 +54,14 @@ export function conditions(
       )
   else parts.push({ sql: ruleSql(rule, shop, parameters), narrows: 0 })
   if (tagIds === null) return null
-  for (const id of tagIds)
+  for (const id of tagIds) {
+    const tag = `ct."tagId" = ${parameters.add(id)}`
     parts.push({
-      sql: `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" = ${parameters.add(id)})`,
+      sql: `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ${tag})`,
       narrows: tagged,
+      rows: `"CustomerTag" ct where ${tag}`,
     })
+  }
   return parts
 }
 
@@ -68,7 +73,7 @@ export const isPlain = ({ email, phone, segment, tags = [], rule }: CustomerFilt
   email === undefined && phone === undefined && segment === undefined && tags.length === 0 && (rule?.parts ?? []).length === 0
 
 /**
- * The search as a row source `hit (id, rank, place)`, from a row on; `most` null: every match, because something filters or
+ * The search as a row source (id, rank, place), from a row on; `most` null: every match, because something filters or
  * sorts them afterwards.
  */
 export function searchSource(
@@ -90,7 +95,7 @@ export function searchSource(
       ? []
       : [parameters.add(after.rank, 'real'), parameters.add(after.place, 'text'), parameters.add(after.id, 'text')]),
   ]
-  return `search_customers(${given.join(', ')}) hit`
+  return `search_customers(${given.join(', ')})`
 }
 
 /** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
