@@ -22,7 +22,7 @@ export function conditionSql(condition: RuleCondition, shop: Pick<Shop, 'timezon
   const { field } = condition
   switch (kindOf(field)) {
     case 'text':
-      return textSql(textColumn(field, parameters), condition, parameters) + nameRange(condition, parameters)
+      return textSql(textColumn(field, parameters), condition, parameters) + textHint(condition, parameters)
     case 'handle':
       return handleSql(field, condition, parameters)
     case 'choice':
@@ -71,6 +71,21 @@ function columnOf(field: RuleField): string {
 
 const textColumn = (field: RuleField, parameters: Parameters): string =>
   field.startsWith('info.') ? `(c.metadata ->> ${parameters.add(field.slice('info.'.length), 'text')})` : columnOf(field)
+
+/** What must hold besides and costs little to see: folding a text of every customer would take seconds. */
+function textHint(condition: RuleCondition, parameters: Parameters): string {
+  const {
+    field,
+    operator,
+    values: [value = ''],
+  } = condition
+  const wanted = () => `fold(${parameters.add(value, 'text')})`
+  const isAbout = operator === 'is' || operator === 'starts' || operator === 'contains'
+  if (isAbout && field.startsWith('info.'))
+    return ` and (${wanted()} = '' or jsonb_exists(c.metadata, ${parameters.add(field.slice('info.'.length), 'text')}))`
+  if (operator === 'contains') return ` and strpos(c."searchText", ${wanted()}) > 0`
+  return nameRange(condition, parameters)
+}
 
 /** Without case, accents and signs, as people search. */
 function textSql(column: string, { operator, values: [value = ''] }: RuleCondition, parameters: Parameters): string {
