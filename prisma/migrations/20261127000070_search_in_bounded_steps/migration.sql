@@ -29,7 +29,7 @@ DECLARE
   condition text;
   typed text;
   earlier text := 'false';
-  is_known boolean;
+  is_known boolean := true;
   edge text;
   edge_id text;
   total integer := 0;
@@ -38,7 +38,8 @@ DECLARE
   phrases text[] := ARRAY[''];
   mended text := 'true';
   ids text[];
-  word text;
+  part text;
+  other text;
 BEGIN
   IF tenant IS NULL OR btrim(wanted) = '' THEN RETURN; END IF;
 
@@ -118,32 +119,61 @@ BEGIN
 
   -- Every word typed begins a word of the name, in any order; or the words are parts of one: "de la croix" for Delacroix.
   SELECT string_agg(format('c."searchText" LIKE %L', '% ' || w || '%'), ' AND ') INTO typed FROM unnest(words) w;
-  ranks := '{}';
-  conditions := '{}';
   IF array_length(words, 1) > 1 THEN
     typed := format('((%s) OR c."searchText" LIKE %L)', typed, '% ' || replace(folded, ' ', '') || '%');
-    -- First among those whose last name begins with one of them. Of two frequent words a page's worth is among the first so
-    -- many, which are walked through; otherwise one is rare, and the trigrams find it.
-    FOREACH word IN ARRAY ARRAY[words[1], words[array_length(words, 1)]] LOOP
-      condition := format('%1$s >= %2$L AND %1$s < %3$L AND %4$s', last_name, word, word || beyond, typed);
-      SELECT c."sortName", c.id INTO edge, edge_id FROM "Customer" c WHERE c."tenantId" = tenant AND c."deletedAt" IS NULL
-        AND c."sortName" >= word AND c."sortName" < word || beyond ORDER BY c."sortName", c.id OFFSET 2000 LIMIT 1;
-      ranks := ranks || CASE WHEN ranks = '{}' THEN 0.82::real ELSE 0.81::real END;
-      IF edge IS NULL THEN
-        conditions := conditions || condition;
-      ELSE
-        ranks := ranks || ranks[array_length(ranks, 1)];
-        conditions := conditions || format('(%s, c.id) < (%L, %L) AND %s', last_name, edge, edge_id, condition) || condition;
-      END IF;
-    END LOOP;
   END IF;
-  ranks := ranks || 0.8::real;
-  conditions := conditions || typed;
   -- Where no name has a word that begins so, nothing is left to look for.
-  SELECT bool_and(length(w) < 3 OR EXISTS (SELECT FROM "SearchWord" s WHERE s."tenantId" = tenant AND s.word LIKE w || '%'))
-    OR EXISTS (SELECT FROM "SearchWord" s WHERE s."tenantId" = tenant AND s.word LIKE replace(folded, ' ', '') || '%')
-    INTO is_known FROM unnest(words) w;
+  FOREACH part IN ARRAY words LOOP
+    is_known := is_known AND (length(part) < 3 OR EXISTS (SELECT FROM "SearchWord" s WHERE s."tenantId" = tenant AND s.word LIKE part || '%'));
+  END LOOP;
+  IF array_length(words, 1) > 1 AND NOT is_known THEN
+    part := replace(folded, ' ', '');
+    is_known := EXISTS (SELECT FROM "SearchWord" s WHERE s."tenantId" = tenant AND s.word LIKE part || '%');
+  END IF;
   IF is_known THEN
+    ranks := '{}';
+    conditions := '{}';
+    IF array_length(words, 1) > 1 THEN
+      FOR turn IN 1 .. 2 LOOP
+        part := words[CASE turn WHEN 1 THEN 1 ELSE array_length(words, 1) END];
+        other := words[CASE turn WHEN 1 THEN 2 ELSE 1 END];
+        near := NULL;
+        IF array_length(words, 1) = 2 AND length(part) >= 3 THEN
+          SELECT array_agg(s.word) INTO near FROM (SELECT s.word FROM "SearchWord" s WHERE s."tenantId" = tenant AND s.word LIKE part || '%' LIMIT 61) s;
+        END IF;
+        IF cardinality(near) <= 60 THEN
+          -- The last name begins with one of the two, which stands for these words, and what follows it with the other.
+          condition := format('%1$s LIKE %2$L AND split_part(%1$s, '' '', 2) LIKE %3$L', last_name, part || '%', other || '%');
+          IF after_rank IS NULL OR after_rank >= 0.84::real - 0.01::real * turn THEN
+            RETURN QUERY EXECUTE format('SELECT n.* FROM unnest($1) w CROSS JOIN LATERAL (
+                SELECT c.id, %1$L::real AS rank, c."sortName" FROM "Customer" c WHERE c."tenantId" = %2$L AND c."deletedAt" IS NULL
+                  AND c."sortName" >= w || %3$L AND c."sortName" < w || %4$L AND %5$s AND NOT (%6$s)%7$s
+                ORDER BY c."sortName", c.id LIMIT %8$s) n ORDER BY 3, 1 LIMIT %8$s',
+              0.84::real - 0.01::real * turn, tenant, ' ' || other, ' ' || other || beyond, condition, earlier,
+              CASE WHEN after_rank = 0.84::real - 0.01::real * turn THEN format(' AND (c."sortName", c.id) > (%L, %L)', after_place, after_id) END,
+              coalesce((most - total)::text, 'ALL')) USING near;
+            GET DIAGNOSTICS found = ROW_COUNT;
+            total := total + found;
+            IF total >= most THEN RETURN; END IF;
+          END IF;
+          earlier := earlier || ' OR ' || condition;
+        ELSE
+          -- It stands for too many, among whose names the other is soon found: the first so many are walked through before the
+          -- trigrams are asked.
+          condition := format('%1$s >= %2$L AND %1$s < %3$L AND %4$s', last_name, part, part || beyond, typed);
+          SELECT c."sortName", c.id INTO edge, edge_id FROM "Customer" c WHERE c."tenantId" = tenant AND c."deletedAt" IS NULL
+            AND c."sortName" >= part AND c."sortName" < part || beyond ORDER BY c."sortName", c.id OFFSET 2000 LIMIT 1;
+          IF edge IS NOT NULL THEN
+            ranks := ranks || 0.82::real - 0.01::real * turn;
+            conditions := conditions || format('(%s, c.id) < (%L, %L) AND %s', last_name, edge, edge_id, condition);
+          END IF;
+          ranks := ranks || 0.82::real - 0.01::real * turn;
+          conditions := conditions || condition;
+        END IF;
+      END LOOP;
+    END IF;
+    ranks := ranks || 0.79::real;
+    conditions := conditions || typed;
     FOR kind IN 1 .. array_length(conditions, 1) LOOP
       IF after_rank IS NULL OR ranks[kind] <= after_rank THEN
         RETURN QUERY EXECUTE format('SELECT c.id, %1$L::real, c."sortName" FROM "Customer" c
@@ -182,18 +212,20 @@ BEGIN
   IF total >= 10 THEN RETURN; END IF;
 
   -- Few or none: mend each word against the shop's own words. "Dupond" also finds Dupont, after every Dupond.
-  FOREACH word IN ARRAY words LOOP
-    SELECT array_agg(w) INTO near FROM near_words(tenant, word) w WHERE length(word) >= 4;
-    SELECT format('c."searchText" LIKE %L', '% ' || word || '%') || coalesce(string_agg(format(' OR c."searchText" LIKE %L', '% ' || w || ' %'), ''), '')
+  FOREACH part IN ARRAY words LOOP
+    SELECT array_agg(w) INTO near FROM near_words(tenant, part) w WHERE length(part) >= 4;
+    SELECT format('c."searchText" LIKE %L', '% ' || part || '%') || coalesce(string_agg(format(' OR c."searchText" LIKE %L', '% ' || w || ' %'), ''), '')
       INTO condition FROM unnest(near) w;
     mended := mended || ' AND (' || condition || ')';
-    SELECT array_agg(btrim(p || ' ' || w)) INTO phrases FROM unnest(phrases) p, unnest(array_prepend(word, near[1:6])) w;
+    IF array_length(words, 1) <= 2 THEN
+      SELECT array_agg(btrim(p || ' ' || w)) INTO phrases FROM unnest(phrases) p, unnest(array_prepend(part, near[1:6])) w;
+    END IF;
   END LOOP;
-  IF array_length(words, 1) > 2 THEN phrases := '{}'; END IF;
   IF array_length(words, 1) = 2 THEN
     SELECT phrases || array_agg(regexp_replace(p, '^(\S+) (\S+)$', '\2 \1')) INTO phrases FROM unnest(phrases) p;
   END IF;
-  -- Names that begin with what was meant, so many of each at most. When they are few, those that have it elsewhere too.
+  -- Names that begin with what was meant, one word or two in either order, so many of each at most. When they are few, those
+  -- that have it elsewhere too.
   SELECT array_agg(DISTINCT n.id) INTO ids FROM unnest(phrases) p CROSS JOIN LATERAL (
     (SELECT c.id FROM "Customer" c WHERE c."tenantId" = tenant AND c."deletedAt" IS NULL
       AND c."sortName" >= p AND c."sortName" < p || '!' ORDER BY c."sortName", c.id LIMIT 100)
