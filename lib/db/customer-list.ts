@@ -4,6 +4,7 @@ import { consentStateSchema } from '@/lib/consent/preferences'
 import { contactChannelSchema, type Page } from '@/lib/customers/customer'
 import type { CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
 import type { Shop } from '@/lib/customers/use-case'
+import { countRowSchema, countSql } from './count-sql'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
 import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
 import { conditions, isPlain, isSearch, searchSource, type Statement, wantedTags } from './list-conditions'
@@ -51,7 +52,7 @@ const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.s
 
 /**
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
- * `countTo`: how many a search finds comes along as `found`, counted so far. Throws `invalid` for a cursor of another list.
+ * `countTo`: the row of `countSql` comes along as `counted`. Throws `invalid` for a cursor of another list.
  */
 export function listStatement(
   shop: Shop,
@@ -90,19 +91,24 @@ export function listStatement(
     ? searchSource(
         filter.query,
         shop,
-        byRank && !backwards && isPlain(filter) ? Math.max(most, countTo) : null,
+        byRank && !backwards && isPlain(filter) ? Math.max(most, countTo + 1) : null,
         parameters,
         byRank && !backwards && position !== null ? { rank: position.k, place: position.p ?? '', id: position.i } : null,
       )
     : null
   const from = search === null ? '"Customer" c' : 'hit join "Customer" c on c.id = hit.id'
-  const found = search !== null && countTo > 0 ? ', (select count(*) from hit)::int as found' : ''
+  // A search that begins at its beginning is asked once, for the page and for the number.
+  const ofSearch = search !== null && isPlain(filter) && (!byRank || position === null)
+  const count = ofSearch
+    ? 'select count(*)::int as count, null as seen, null as all from hit'
+    : countTo > 0 && countSql(shop, filter, countTo, tagIds, parameters)
+  const counted = countTo > 0 && count !== null ? `, (select row_to_json(n) from (${count}) n) as counted` : ''
   const rank = search === null ? 'null::real as rank, null::text as place' : 'hit.rank, hit.place'
   const order = (by: string, place: string) => `${by} ${way}, ${byRank ? `${place} collate "C" ${then}, ` : ''}c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
     text: `${search === null ? '' : `with hit as materialized (select * from ${search})`}
-      select ${customerColumns}, c."sortName", c.rank, c.place${found}${request.consents === true ? `, ${consentColumn}` : ''} from (
+      select ${customerColumns}, c."sortName", c.rank, c.place${counted}${request.consents === true ? `, ${consentColumn}` : ''} from (
         select c.*, ${rank} from ${from} where ${where.join(' and ')} order by ${order(rule.by, 'hit.place')} limit ${parameters.add(most, 'integer')}) c
       order by ${order(byRank ? 'c.rank' : rule.by, 'c.place')}`,
     values: parameters.values,
@@ -121,33 +127,31 @@ const listRowSchema = customerRowSchema.extend({
   sortName: z.string(),
   rank: z.number().nullable(),
   place: z.string().nullable(),
-  found: z.int().optional(),
+  counted: countRowSchema.optional(),
   consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
 })
 
 /**
- * A page; and of a search by best match how many it finds, up to `countTo`, with the page where that costs nothing.
- * @param tagIds of `wantedTags`
+ * At most two statements: the tags' ids when tags are asked for, and the page.
+ * @param countTo how far it is counted how many there are in all; not at all when 0
  */
 export async function listPage(
   sql: SqlTx,
   shop: Shop,
   request: CustomerListRequest,
-  tagIds: string[] | null,
   countTo = 0,
-): Promise<{ page: Page<ListedCustomer>; found: number | null }> {
+): Promise<{ page: Page<ListedCustomer>; counted: z.output<typeof countRowSchema> | null }> {
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
   const bounded = { ...request, limit }
-  const countsAlong = request.sort === 'relevance' && request.cursor === null && isPlain(request.filter)
-  const statement = listStatement(shop, bounded, tagIds, countsAlong ? { countTo } : {})
-  if (statement === null) return { page: { data: [], nextCursor: null }, found: null }
+  const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter), { countTo })
+  if (statement === null) return { page: { data: [], nextCursor: null }, counted: null }
   const rows = await sql.rows(listRowSchema, statement.text, statement.values)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    found: rows[0]?.found ?? null,
+    counted: last?.counted ?? null,
     page: {
-      data: page.map(({ sortName: _sortName, rank: _rank, place: _place, found: _found, consents, ...row }) => ({
+      data: page.map(({ sortName: _sortName, rank: _rank, place: _place, counted: _counted, consents, ...row }) => ({
         ...toCustomer(row, shop.currency),
         ...(consents === undefined ? {} : { consents }),
       })),
@@ -156,9 +160,8 @@ export async function listPage(
   }
 }
 
-/** At most two statements: the tags' ids when tags are asked for, and the page. */
 export const listCustomers = async (sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> =>
-  (await listPage(sql, shop, request, await wantedTags(sql, request.filter))).page
+  (await listPage(sql, shop, request)).page
 
 /**
  * Where the page before the one that begins at `request.cursor` begins; null when that is the first page.

@@ -11,7 +11,6 @@ import { listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
 import { customerStats } from './customer-stats'
 import { inCustomerTx } from './customer-tx'
-import { wantedTags } from './list-conditions'
 import { metadataKeys } from './metadata-keys'
 import { listNotes } from './note-repo'
 import { listOrders } from './order-repo'
@@ -31,7 +30,7 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
     previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
     listCounted: (request, cap) => db.sql((sql) => listCounted(sql, shop, request, cap)),
-    count: (filter, cap) => db.sql(async (sql) => countCustomers(sql, shop, filter, cap, await wantedTags(sql, filter))),
+    count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
