@@ -164,14 +164,17 @@ export interface CustomerTx extends CustomerReads {
   announce(event: LiveEvent): Promise<void>
 }
 
-/** What a customer's page shows beside the profile and the timeline. */
+/** What a customer's page shows beside the profile. */
 export interface CustomerFacts {
+  activities: Page<CustomerActivity>
   notes: Page<CustomerNote>
   /** Newest first. */
   orders: CustomerOrder[]
   /** Newest first. */
   consents: ConsentEntry[]
   stats: CustomerStats
+  /** Those that the shop uses, to choose from. */
+  segments: string[]
 }
 
 export interface TagCount {
@@ -205,8 +208,8 @@ export interface CustomerStore extends CustomerReads {
   currentConsents(customerIds: readonly string[]): Promise<ReadonlyMap<string, Partial<Record<ContactChannel, boolean>>>>
   /** Keys of the customers' own further data, the most frequent first. */
   metadataKeys(most: number): Promise<string[]>
-  /** All of it in one statement, at most so many notes and orders. Throws `not_found`. */
-  facts(customerId: string, most: { notes: number; orders: number }): Promise<CustomerFacts>
+  /** All of it in one statement, at most so many of each. Throws `not_found`. */
+  facts(customerId: string, most: { activities: number; notes: number; orders: number }): Promise<CustomerFacts>
   /** The customer that a merged id became part of; null when the id was never merged. */
   mergedInto(id: string): Promise<string | null>
   tags(): Promise<TagCount[]>

@@ -108,7 +108,7 @@ describe('one customer', () => {
   test('the facts of a page are what each read says by itself, in any time zone', async () => {
     const { store } = useCase
     const { id } = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
-    await createCustomer(useCase, { firstName: 'Nobody else’s notes' })
+    await createCustomer(useCase, { firstName: 'Nobody else’s notes', segment: 'vip' })
     for (const content of ['un', 'deux', 'trois']) await addNote(useCase, id, content)
     await recordOrder(
       useCase,
@@ -124,23 +124,29 @@ describe('one customer', () => {
     )
     await updatePreferences(useCase, id, { optIn: { sms: true }, source: 'in the shop' })
     const apart = async (notes: number, orders: number) => ({
+      activities: await store.activities(id, { cursor: null, limit: 2 }),
+      segments: await store.segments(),
       notes: await store.notes(id, { cursor: null, limit: notes }),
       orders: await store.orders(id, orders),
       consents: await store.consents(id),
       stats: await store.stats(id),
     })
-    const whole = await store.facts(id, { notes: 3, orders: 2 })
+    const whole = await store.facts(id, { activities: 2, notes: 3, orders: 2 })
     expect(whole).toEqual(await apart(3, 2))
     expect([whole.notes.data.length, whole.orders.length, whole.consents.length]).toEqual([3, 2, 1])
-    const part = await store.facts(id, { notes: 2, orders: 1 })
+    const part = await store.facts(id, { activities: 2, notes: 2, orders: 1 })
     expect(part).toEqual(await apart(2, 1))
     expect(part.notes.nextCursor).not.toBeNull()
-    await inNewYork(async () => expect(await store.facts(id, { notes: 3, orders: 2 })).toEqual(whole))
+    await inNewYork(async () => expect(await store.facts(id, { activities: 2, notes: 3, orders: 2 })).toEqual(whole))
     const { id: bare } = await createCustomer(useCase, { firstName: 'Ana' })
-    expect(await store.facts(bare, { notes: 3, orders: 2 })).toMatchObject({ notes: { data: [] }, orders: [], consents: [] })
-    await expect(store.facts('missing', { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
+    expect(await store.facts(bare, { activities: 2, notes: 3, orders: 2 })).toMatchObject({
+      notes: { data: [] },
+      orders: [],
+      consents: [],
+    })
+    await expect(store.facts('missing', { activities: 2, notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
     const other = shops.useCase(await shops.create()).store
-    await expect(other.facts(id, { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(other.facts(id, { activities: 2, notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
   })
 
   test('the columns repeat the primary handles, through every change of them', async () => {

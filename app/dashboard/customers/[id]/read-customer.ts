@@ -21,11 +21,10 @@ export const customerOfPage = cache(async (id: string): Promise<Customer> => {
 })
 
 export async function readCustomer({ useCase: { store } }: DashboardContext, customer: Customer) {
-  const { id } = customer
-  const [activities, { consents, ...facts }, segments] = await Promise.all([
-    store.activities(id, { cursor: null, limit: shownActivities }),
-    store.facts(id, { notes: shownNotes, orders: shownOrders }),
-    store.segments(),
-  ])
-  return { activities, ...facts, segments, preferences: derivePreferences(customer, consents) }
+  const { consents, ...facts } = await store.facts(customer.id, {
+    activities: shownActivities,
+    notes: shownNotes,
+    orders: shownOrders,
+  })
+  return { ...facts, preferences: derivePreferences(customer, consents) }
 }
