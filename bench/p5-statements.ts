@@ -60,14 +60,21 @@ const web = await startServer(['scripts/web.mjs'], variables, { port })
 const pages: Record<string, (customer: string) => string> = {
   list: () => '/dashboard/customers',
   'list by name': () => '/dashboard/customers?sort=name',
-  search: () => '/dashboard/customers?q=martin',
-  'search, few found': () => '/dashboard/customers?q=xyzzyq',
+  'list of two hundred': () => '/dashboard/customers?view=all&size=200',
+  'list, filtered': () => `/dashboard/customers?segment=vip&tag=${encodeURIComponent('fidèle')}&where=consent.sms:in:granted`,
+  'list, two tags': () => `/dashboard/customers?tag=${encodeURIComponent('fidèle')}&tag=robe`,
+  search: () => '/dashboard/customers?query=martin',
+  'search, few found': () => '/dashboard/customers?query=xyzzyq',
   customer: (customer) => `/dashboard/customers/${customer}`,
   'new customer': () => '/dashboard/customers/new',
   home: () => '/dashboard',
   statistics: () => '/dashboard/stats?period=12m',
   till: () => '/dashboard/till',
   'till, found': () => '/dashboard/till?query=martin',
+  'till, while typing': () => '/dashboard/till/found?query=5432',
+  duplicates: () => '/dashboard/customers/duplicates',
+  stats: () => '/dashboard/stats',
+  Accueil: () => '/dashboard',
 }
 const counts: Record<string, Record<string, { statements: number; control: number }>> = {}
 try {
@@ -79,7 +86,7 @@ try {
         proxy.take()
         const answer = await fetch(`${web.url}${pathOf(customer)}`, { headers: { cookie }, redirect: 'manual' })
         const html = await answer.text()
-        if (answer.status !== 200 || html.length < 1_000) throw new Error(`${pathOf(customer)} answered ${answer.status}`)
+        if (answer.status !== 200 || html.length < 100) throw new Error(`${pathOf(customer)} answered ${answer.status}`)
         const { statements, control } = proxy.take()
         if (visit === 2) counts[page] = { ...counts[page], [name]: { statements: statements.length, control } }
       }

@@ -26,9 +26,10 @@ from person p cross join lateral generate_series(1, p.orders) k`
 
 const customers = `
 insert into "Customer" ("tenantId", id, "firstName", "lastName", email, phone, "preferredChannel", segment, "orderCount", "spentMinor",
-  "lastOrderAt", "lastContactAt", "lastContactChannel", "createdAt", "updatedAt")
+  "lastOrderAt", "lastContactAt", "lastContactChannel", metadata, "createdAt", "updatedAt")
 select current_tenant(), p.id, first_name, last_name, email, phone, channel, segment, coalesce(bought.count, 0), coalesce(bought.spent, 0), bought.last,
-  case when channel is not null then met + random() * (clock_timestamp() - met) end, channel, met, met + random() * (clock_timestamp() - met)
+  case when channel is not null then met + random() * (clock_timestamp() - met) end, channel,
+  case when random() < 0.3 then jsonb_build_object('taille', (34 + 2 * floor(random() * 8))::int::text) else '{}' end, met, met + random() * (clock_timestamp() - met)
 from person p left join (select customer, count(*) as count, sum(total) as spent, max(placed) as last from purchase where status <> 'cancelled'
   group by 1) bought on bought.customer = p.id`
 
@@ -55,7 +56,26 @@ select current_tenant(), uuidv7(at - clock_timestamp())::text, id, case when k =
 from (select p.id, p.channel, k, case when k = 1 then p.met else p.met + random() * (clock_timestamp() - p.met) end as at
   from person p cross join lateral generate_series(1, 1 + floor(power(random(), 3) * 6)::int) k) line`
 
-/** Makes `count` customers with handles, tags, orders and activities in an empty shop, as the app's role. */
+/** Most were asked, some by two channels; of the asked by text message a tenth refused, a few later than they agreed. */
+const consents = `
+insert into "ConsentEntry" ("tenantId", id, "customerId", channel, state, source, actor, at)
+select current_tenant(), uuidv7(at - clock_timestamp())::text, id, channel, state, 'admin', 'bench', at from (
+  select id, 'sms' as channel, case when random() < 0.9 then 'granted' else 'denied' end as state, met as at from person where phone is not null and random() < 0.6
+  union all select id, 'sms', 'denied', met + random() * (clock_timestamp() - met) from person where phone is not null and random() < 0.03
+  union all select id, 'email', case when random() < 0.8 then 'granted' else 'denied' end, met from person where email is not null and random() < 0.5) asked`
+
+const messages = `
+insert into "Message" ("tenantId", id, "customerId", direction, channel, "externalId", "fromAddress", body, status, "occurredAt")
+select current_tenant(), uuidv7("timestamp" - clock_timestamp())::text, "customerId", 'inbound', channel, id, 'bench', description, 'received', "timestamp"
+from "CustomerActivity" where type = 'message_received' and channel is not null`
+
+/** Pairs to decide about, as many in a large shop as in a small one: a list of them is read by people. */
+const duplicates = `
+insert into "DuplicateSuggestion" ("tenantId", "customerA", "customerB", score, evidence)
+select current_tenant(), least(a collate "C", b), greatest(a collate "C", b), 60 + n % 40, '[]' from (
+  select n, id as a, lead(id) over (order by n) as b from person where n <= 200) pair where b is not null`
+
+/** Makes `count` customers with handles, tags, orders, consents and a history in an empty shop, as the app's role. */
 export async function fill(appUrl: string, tenantId: string, count: number): Promise<void> {
   const client = new pg.Client({ connectionString: appUrl })
   await client.connect()
@@ -72,6 +92,9 @@ export async function fill(appUrl: string, tenantId: string, count: number): Pro
     await client.query(taggings)
     await client.query(orders)
     await client.query(activities)
+    await client.query(consents)
+    await client.query(messages)
+    await client.query(duplicates)
     await client.query('commit')
   } finally {
     await client.end()

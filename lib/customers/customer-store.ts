@@ -60,7 +60,7 @@ export type ConsentStates = Partial<Record<ContactChannel, 'granted' | 'denied'>
 /** A line of the list; `consents` when they were asked for. */
 export type ListedCustomer = Customer & { consents?: ConsentStates }
 
-/** `capped`: so many or more. `estimated`: about so many, because counting would have taken too long. */
+/** `capped`: so many or more. `estimated`: about so many, because counting would take too long. */
 export interface CustomerCount {
   count: number
   capped: boolean
@@ -189,6 +189,8 @@ export interface CustomerFacts {
   stats: CustomerStats
   /** The last twelve calendar months of the shop, those with purchases; one line a month and currency, in no order. */
   purchases: MonthOfPurchases[]
+  /** Those that the shop uses, to choose from. */
+  segments: string[]
 }
 
 export interface MonthOfPurchases {
@@ -216,6 +218,8 @@ export interface CustomerStore extends CustomerReads {
   list(request: CustomerListRequest): Promise<Page<ListedCustomer>>
   /** The cursor of the page before the one that begins at `request.cursor`; null when that is the first page. */
   previousCursor(request: CustomerListRequest): Promise<string | null>
+  /** A page and how many customers its filter finds; counts no further than `cap`. */
+  listCounted(request: CustomerListRequest, cap: number): Promise<{ page: Page<ListedCustomer>; total: CustomerCount }>
   /** Counts no further than `cap`. */
   count(filter: CustomerFilter, cap: number): Promise<CustomerCount>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>
@@ -235,7 +239,7 @@ export interface CustomerStore extends CustomerReads {
   currentConsents(customerIds: readonly string[]): Promise<ReadonlyMap<string, Partial<Record<ContactChannel, boolean>>>>
   /** Keys of the customers' own further data, the most frequent first. */
   metadataKeys(most: number): Promise<string[]>
-  /** All of it in one statement, at most so many notes and orders. Throws `not_found`. */
+  /** All of it in one statement, at most so many of each. Throws `not_found`. */
   facts(customerId: string, most: { notes: number; orders: number }): Promise<CustomerFacts>
   /** The customer that a merged id became part of; null when the id was never merged. */
   mergedInto(id: string): Promise<string | null>

@@ -58,9 +58,9 @@ const contact = `case when "lastContactAt" is null then '-infinity'::timestamptz
 
 // The page is chosen first; only its rows are then made whole.
 const foundSql = `select ${cardColumns} from (
-    select c.*, hit.rank from search_customers($4, $5, $6, $7, $3) hit join "Customer" c on c.id = hit.id
-    where c."deletedAt" is null order by hit.rank desc, c.id limit $3::int) c
-  order by c.rank desc, c.id`
+    select c.*, hit.rank, hit.place from search_customers($4, $5, $6, $7, $3) hit join "Customer" c on c.id = hit.id
+    where c."deletedAt" is null order by hit.rank desc, hit.place collate "C", c.id limit $3::int) c
+  order by c.rank desc, c.place collate "C", c.id`
 
 const latestSql = `select ${cardColumns} from (
     select * from "Customer" where "deletedAt" is null and ${contact} > '-infinity'::timestamptz

@@ -1,10 +1,11 @@
-// What is known of one customer beside the own row and the timeline, in a single statement: each part comes as JSON.
+// What a customer's page shows beside the own row and the timeline, in a single statement: each part comes as JSON.
 import { z } from 'zod'
 import type { CustomerFacts } from '@/lib/customers/customer-store'
 import { consentRowSchema, consentsOfCustomer } from './consent-repo'
 import { purchaseMonthSchema, purchasesByMonth, statsOfCustomer, statsRowSchema, toStats } from './customer-stats'
 import { newestNotes, notePage, noteRowSchema } from './note-repo'
 import { newestOrders, orderRowSchema, toOrder } from './order-repo'
+import { segmentRowSchema, segmentsOfShop } from './segment-repo'
 import { pinnedNotes, staffNoteRowSchema } from './staff-note-repo'
 import type { SqlTx } from './tenant-db'
 
@@ -15,6 +16,7 @@ const factsRowSchema = z.object({
   consents: z.array(consentRowSchema),
   stats: statsRowSchema.nullable(),
   purchases: z.array(purchaseMonthSchema),
+  segments: z.array(segmentRowSchema),
 })
 
 const all = (query: string): string => `(select coalesce(json_agg(part), '[]') from (${query}) part)`
@@ -30,11 +32,12 @@ export async function customerFacts(
     factsRowSchema,
     `select ${all(newestNotes('$2'))} as notes, ${all(pinnedNotes)} as pinned, ${all(newestOrders('$3'))} as orders, ${all(consentsOfCustomer)} as consents,
        (select row_to_json(part) from (${statsOfCustomer}) part) as stats,
-       ${all(purchasesByMonth('$4'))} as purchases`,
+       ${all(purchasesByMonth('$4'))} as purchases, ${all(segmentsOfShop)} as segments`,
     [customerId, most.notes + 1, most.orders, shop.timezone],
   )
   if (row === undefined) throw new Error('a select without a table returned no row')
   return {
+    segments: row.segments.map(({ segment }) => segment),
     notes: notePage(row.notes, most.notes),
     pinned: row.pinned,
     orders: row.orders.map(toOrder),

@@ -7,8 +7,9 @@ import { readRule } from '@/lib/customers/rule'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { fillShop } from '@/lib/test/fill-shop'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
-import { countCustomers } from './count-customers'
-import { countStatement, listStatement, type Statement } from './customer-list'
+import { countStatement } from './count-customers'
+import { listStatement } from './customer-list'
+import type { Statement } from './list-conditions'
 import { tenantDb } from './tenant-db'
 
 const many = 20_000
@@ -119,7 +120,8 @@ describe('plans', () => {
     expect(sequentially(counted)).toEqual([])
   })
 
-  test('inside the search function, whatever is typed, no table of people is read in sequence', async () => {
+  /** The plans of what the search function asks, for each text, its E.164 readings and beginning, and its digits. */
+  async function searchPlans(typed: [string, string[], string[], string][], pages: (number | null)[]): Promise<string[]> {
     const client = new pg.Client({ connectionString: await superUrl() })
     const plans: string[] = []
     client.on('notice', (notice) => plans.push(notice.message ?? ''))
@@ -130,7 +132,17 @@ describe('plans', () => {
         `set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set client_min_messages = log`,
       )
       await client.query(`begin; set local role coccinelle_app; select set_config('app.tenant_id', '${large.id}', true)`)
-      const typed: [string, string[], string[], string][] = [
+      for (const values of typed)
+        for (const most of pages) await client.query('select * from search_customers($1, $2, $3, $4, $5)', [...values, most])
+    } finally {
+      await client.end()
+    }
+    return plans.filter((plan) => /"Customer"|"CustomerHandle"|"SearchWord"/.test(plan))
+  }
+
+  test('inside the search function, whatever is typed, no table of people is read in sequence', async () => {
+    const inner = await searchPlans(
+      [
         ['marie', [], [], ''],
         ['mar', [], [], ''],
         ['m', [], [], ''],
@@ -141,15 +153,33 @@ describe('plans', () => {
         ['nobody@example.org', [], [], ''],
         ['777', [], [], '777'],
         ['06 39 98 0', [], ['+336399800'], '639980'],
-      ]
-      for (const values of typed)
-        for (const most of [51, null]) await client.query('select * from search_customers($1, $2, $3, $4, $5)', [...values, most])
-    } finally {
-      await client.end()
-    }
-    const inner = plans.filter((plan) => /"Customer"|"CustomerHandle"|"SearchWord"/.test(plan))
+      ],
+      [51, null],
+    )
     expect(inner.length).toBeGreaterThan(40)
     expect(inner.filter((plan) => /Seq Scan on "(Customer|CustomerHandle|SearchWord)"/.test(plan))).toEqual([])
+  })
+
+  test('the page of what begins thousands of names or numbers is a walk along an index, without trigrams and without sorting', async () => {
+    const inner = await searchPlans(
+      [
+        ['marie', [], [], ''],
+        ['mar', [], [], ''],
+        ['a', [], [], ''],
+        ['marie a', [], [], ''],
+        ['06 39', [], ['+33639'], '639'],
+      ],
+      [51],
+    )
+    const walks = inner.filter((plan) =>
+      /using "(Customer_list_name_idx|Customer_search_start_idx|CustomerHandle_value_idx)"/.test(plan),
+    )
+    expect(walks.length).toBeGreaterThan(5)
+    expect(inner.filter((plan) => plan.includes('Customer_search_idx'))).toEqual([])
+    // Ties in a number's digits are put in order; never all that match.
+    expect(
+      inner.filter((plan) => /"Customer" c/.test(plan) && !/"CustomerHandle" h/.test(plan) && /\bSort\b/.test(plan)),
+    ).toEqual([])
   })
 })
 
@@ -188,27 +218,30 @@ describe('pages', () => {
   })
 
   test('a search is paged by rank and id without loss, also where a frequent beginning takes another way', async () => {
-    const named = async (beginning: string) => {
-      const text = `select count(*)::int as n from "Customer" where "tenantId" = $1 and "searchText" like $2`
-      return (await shops.backDoor.query<{ n: number }>(text, [shop.id, `% ${beginning}%`])).rows[0]?.n
+    const named = async (beginning: string, other = beginning, { id } = shop) => {
+      const text = `select count(*)::int as n from "Customer" where "tenantId" = $1 and "searchText" like $2 and "searchText" like $3`
+      return (await shops.backDoor.query<{ n: number }>(text, [id, `% ${beginning}%`, `% ${other}%`])).rows[0]?.n
     }
     const sizes = [
-      ['marie', await named('marie')],
-      ['chl', await named('chl')],
-      ['aab', await named('aab')],
-      ['77', many / 100],
+      ['marie', await named('marie'), useCase],
+      ['chl', await named('chl'), useCase],
+      ['aab', await named('aab'), useCase],
+      ['77', many / 100, useCase],
+      // More of these last names than are walked through at once.
+      ['a mar', await named('a', 'mar', large), largeCase],
+      ['marie a', await named('a', 'marie', large), largeCase],
     ] as const
-    for (const [query, size] of sizes) {
+    for (const [query, size, { store }] of sizes) {
       const ids: string[] = []
       let cursor: string | null = null
       do {
-        const page = await useCase.store.list({ ...request('relevance', 'asc', cursor, { query }), limit: 200 })
+        const page = await store.list({ ...request('relevance', 'asc', cursor, { query }), limit: 200 })
         ids.push(...page.data.map((customer) => customer.id))
         cursor = page.nextCursor
       } while (cursor !== null)
       expect(new Set(ids).size, query).toBe(ids.length)
       expect(ids.length, query).toBe(size)
-      const short = await useCase.store.list({ ...request('relevance', 'asc', null, { query }), limit: 7 })
+      const short = await store.list({ ...request('relevance', 'asc', null, { query }), limit: 7 })
       expect(
         short.data.map((customer) => customer.id),
         query,
@@ -232,11 +265,12 @@ describe('pages', () => {
     ).toBe(true)
     expect((await useCase.store.list(request('name', 'asc', null, { tags: ['never-used'] }))).data).toEqual([])
     expect((await useCase.store.list(request('name', 'asc', null, { tags: ['rare'] }))).data).toHaveLength(20)
-    expect(await useCase.store.count({ query: 'jean', tags: ['common'], segment: 'active' }, 10_000)).toEqual({
-      count: 2_000,
-      capped: false,
-      estimated: false,
-    })
+    // Of a search's matches the first are looked at: so many, or more.
+    const counted = await useCase.store.count({ query: 'jean', tags: ['common'], segment: 'active' }, 10_000)
+    expect(counted).toEqual({ count: expect.any(Number), capped: true, estimated: false })
+    expect(counted.count).toBeGreaterThan(100)
+    expect(counted.count).toBeLessThanOrEqual(500)
+    expect(await useCase.store.count({ query: 'aab', tags: ['common'] }, 10_000)).toMatchObject({ capped: false })
   })
 
   test('counts stop at their cap', async () => {
@@ -247,19 +281,84 @@ describe('pages', () => {
     expect(await useCase.store.count({ query: 'marie' }, 1_000)).toEqual({ count: 1_000, capped: true, estimated: false })
   })
 
-  test('a count that takes too long becomes an estimate, with few figures', async () => {
-    const rule = readRule({ match: 'any', parts: [{ field: 'firstName', operator: 'contains', values: ['zzz'] }] })
-    const db = tenantDb(shop.id)
-    expect(await countCustomers(db, shop, { rule }, many)).toEqual({ count: 0, capped: false, estimated: false })
-    const guessed = await countCustomers(db, shop, { rule }, many, 1)
-    expect(guessed).toMatchObject({ estimated: true })
-    expect(guessed.count).toBeGreaterThan(0)
-    expect(guessed.count).toBeLessThanOrEqual(many)
+  const rule = (...parts: [field: string, operator: string, ...values: string[]][]) =>
+    readRule({ match: 'all', parts: parts.map(([field, operator, ...values]) => ({ field, operator, values })) })
+
+  test('what an index alone finds is counted; of the rest some are looked at, and the number has few figures', async () => {
+    const { store } = useCase
+    const exact = { capped: false, estimated: false }
+    expect(await store.count({ rule: rule(['spent', 'atLeast', '1000']) }, many)).toEqual({ ...exact, count: 1_818 })
+    expect(await store.count({ tags: ['rare'] }, 1_000)).toEqual({ ...exact, count: 20 })
+    // Twenty have the rare tag: looked at one by one.
+    expect((await store.count({ tags: ['rare'], segment: 'vip' }, 1_000)).estimated).toBe(false)
+    // A fifth of everybody, 4,000 of 20,000; "how many of the first five thousand" is what is known.
+    const guessed = await store.count({ rule: rule(['firstName', 'contains', 'chl']) }, many)
+    expect(guessed).toMatchObject({ capped: true, estimated: true })
+    expect(guessed.count).toBeGreaterThan(700)
+    expect(guessed.count).toBeLessThanOrEqual(1_300)
     expect(String(guessed.count)).toMatch(/^\d{1,2}0*$/)
-    expect(await countCustomers(db, shop, { rule }, 10, 1)).toMatchObject({ count: 10, capped: true })
+    // Of the vip looked at some have this: of all 4,000 as many for one.
+    const part = await store.count({ segment: 'vip', rule: rule(['lastContact', 'empty'], ['firstName', 'contains', 'a']) }, many)
+    expect(part).toMatchObject({ capped: false, estimated: true })
+    // Nobody among those looked at: that does not make it nobody.
+    expect(await store.count({ rule: rule(['firstName', 'contains', 'zzz']) }, many)).toEqual({
+      count: 0,
+      capped: true,
+      estimated: false,
+    })
   })
 
-  test('at most two statements a page beside begin and commit, however many rows', async () => {
+  test('a page that is all there is says how many there are; otherwise there are at least those on it', async () => {
+    const list = (filter: CustomerFilter) => useCase.store.listCounted(request('name', 'asc', null, filter), 1_000)
+    const all = await list({ rule: rule(['firstName', 'contains', 'zzz']) })
+    expect([all.page.data.length, all.total]).toEqual([0, { count: 0, capped: false, estimated: false }])
+    const few = await list({ tags: ['rare'] })
+    expect([few.page.data.length, few.total.count]).toEqual([20, 20])
+    const many = await list({ rule: rule(['phone', 'contains', '99801']) })
+    expect(many.page.data).toHaveLength(50)
+    expect(many.total.count).toBeGreaterThanOrEqual(50)
+    expect((await list({})).total).toEqual({ count: 1_000, capped: true, estimated: false })
+    // A search is counted with its first page; on a later one by itself, to the same number.
+    const search = { ...request('relevance', 'desc', null, { query: 'marie' }), limit: 20 }
+    const first = await useCase.store.listCounted(search, 200)
+    const second = await useCase.store.listCounted({ ...search, cursor: first.page.nextCursor }, 200)
+    expect([first.total, second.total]).toEqual(Array(2).fill({ count: 200, capped: true, estimated: false }))
+    expect(first.page.data.length + second.page.data.length).toBe(40)
+  })
+
+  test('a count never reads a table of people in sequence', async () => {
+    const filters: CustomerFilter[] = [
+      {},
+      { segment: 'vip' },
+      { rule: rule(['spent', 'atLeast', '900']) },
+      { rule: rule(['lastContact', 'within', '90']) },
+      { rule: rule(['lastContact', 'quiet', '90'], ['consent.sms', 'in', 'granted']) },
+      { rule: rule(['consent.sms', 'in', 'granted']) },
+      { rule: rule(['lastName', 'starts', 'aab'], ['email', 'present']) },
+      { rule: rule(['firstName', 'contains', 'mar']) },
+    ]
+    for (const filter of filters)
+      expect(sequentially(await planOf(countStatement(large, filter, 1_000, []))), JSON.stringify(filter)).toEqual([])
+    for (const tag of ['tag-rare', 'tag-common'])
+      expect(sequentially(await planOf(countStatement(large, { segment: 'vip' }, 1_000, [tag]))), tag).toEqual([])
+  })
+
+  test.each([
+    ['lastName', 'is', ['aabard'], 'Customer_list_name_idx'],
+    ['lastName', 'starts', ['aab'], 'Customer_list_name_idx'],
+    ['firstName', 'is', ['nobody'], 'Customer_search_start_idx'],
+    ['spent', 'atLeast', ['2000'], 'Customer_list_spent_idx'],
+    ['orders', 'between', ['70', '80'], 'Customer_list_orders_idx'],
+    ['created', 'within', ['1'], 'Customer_list_created_idx'],
+    ['lastContact', 'within', ['1'], 'Customer_list_contact_idx'],
+    ['segment', 'in', ['nothing'], 'Customer_segment_idx'],
+  ])('who is meant by %s %s %j is found by an index, under the policy too', async (field, operator, values, index) => {
+    const filter = { rule: rule([field, operator, ...values]) }
+    const nodes = await planOf(listStatement(large, request('updated', 'desc', null, filter), []))
+    expect(nodes.map((node) => node['Index Name'])).toContain(index)
+  })
+
+  test('at most two statements a page beside begin and commit, however many rows, also with its count', async () => {
     const query = vi.spyOn(pg.Client.prototype, 'query')
     try {
       for (const [limit, filter] of [
@@ -276,6 +375,9 @@ describe('pages', () => {
         expect(texts[0]).toMatch(/^begin; select set_config/)
         expect(texts.at(-1)).toBe('commit')
         expect(texts.length - 2).toBeLessThanOrEqual(2)
+        query.mockClear()
+        await useCase.store.listCounted({ ...request('name', 'asc', null, { tags: ['common'] }), limit }, 1_000)
+        expect(query.mock.calls.length - 2).toBe(2)
       }
     } finally {
       query.mockRestore()

@@ -3,22 +3,16 @@ import { z } from 'zod'
 import { consentStateSchema } from '@/lib/consent/preferences'
 import { contactChannelSchema, type Page } from '@/lib/customers/customer'
 import type { CustomerFilter, CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
-import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
 import type { Shop } from '@/lib/customers/use-case'
+import { countRowSchema, countSql } from './count-sql'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
 import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
+import { conditions, isPlain, isSearch, searchSource, type Statement, wantedTags } from './list-conditions'
 import { Parameters } from './parameters'
-import { ruleSql } from './rule-sql'
-import { findTagIds } from './tag-repo'
-import type { SqlTx, SqlValue } from './tenant-db'
-
-export interface Statement {
-  text: string
-  values: SqlValue[]
-}
+import type { SqlTx } from './tenant-db'
 
 type Way = 'asc' | 'desc'
-type ListRow = CustomerRow & { sortName: string; rank: number | null }
+type ListRow = CustomerRow & { sortName: string; rank: number | null; place: string | null }
 interface SortRule {
   /** As in the index of the migration, to the letter. */
   by: string
@@ -46,52 +40,9 @@ const positionSchema = z.strictObject({
   d: z.enum(['asc', 'desc']),
   k: z.union([z.string().max(600), z.number()]),
   i: z.string().max(100),
+  /** Of a search: where among those that match as well. */
+  p: z.string().max(2_000).optional(),
 })
-
-/** Conditions on a row source `c`, or null when nothing can match. `tagIds` null: a wanted tag does not exist. */
-function conditions(filter: CustomerFilter, shop: Shop, tagIds: string[] | null, parameters: Parameters): string[] | null {
-  const parts = ['c."deletedAt" is null']
-  const byHandle = (kind: string, value: string | null): boolean => {
-    if (value === null) return false
-    parts.push(`exists (select from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id
-      and h.kind = '${kind}' and h.value = ${parameters.add(value)} and h."deletedAt" is null)`)
-    return true
-  }
-  if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
-  if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
-  if (filter.segment !== undefined) parts.push(`c.segment = ${parameters.add(filter.segment)}`)
-  if (filter.rule !== undefined) parts.push(ruleSql(filter.rule, shop, parameters))
-  if (filter.ids !== undefined) parts.push(`c.id = any(${parameters.add(filter.ids, 'text[]')})`)
-  if (filter.except !== undefined) parts.push(`c.id <> all(${parameters.add(filter.except, 'text[]')})`)
-  if (tagIds === null) return null
-  for (const id of tagIds)
-    parts.push(
-      `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" = ${parameters.add(id)})`,
-    )
-  return parts
-}
-
-const isSearch = (filter: CustomerFilter): filter is CustomerFilter & { query: string } =>
-  filter.query !== undefined && filter.query.trim() !== ''
-
-/** The search as a row source `hit (id, rank)`; `most` null: every match, because something filters or sorts them afterwards. */
-function searchSource(query: string, shop: Shop, most: number | null, parameters: Parameters): string {
-  const typed = query.trim().slice(0, 200)
-  const phone = readPhoneQuery(typed, shop.region)
-  const given = [
-    parameters.add(typed, 'text'),
-    parameters.add(phone.numbers, 'text[]'),
-    parameters.add(phone.starts, 'text[]'),
-    parameters.add(phone.ending, 'text'),
-    parameters.add(most, 'integer'),
-  ]
-  return `search_customers(${given.join(', ')}) hit`
-}
-
-const isPlain = ({ email, phone, segment, tags = [], rule, ids, except }: CustomerFilter): boolean =>
-  [email, phone, segment, ids, except].every((part) => part === undefined) &&
-  tags.length === 0 &&
-  (rule?.parts ?? []).length === 0
 
 /** The newest line of the ledger per channel is what holds (lib/consent). */
 const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.state) from (
@@ -101,13 +52,13 @@ const consentColumn = `coalesce((select json_object_agg(latest.channel, latest.s
 
 /**
  * One page and one row more; null when nothing can match. `backwards`: the rows before the cursor, nearest first.
- * Throws `invalid` for a cursor of another list.
+ * `countTo`: the row of `countSql` comes along as `counted`. Throws `invalid` for a cursor of another list.
  */
 export function listStatement(
   shop: Shop,
   request: CustomerListRequest,
   tagIds: string[] | null,
-  backwards = false,
+  { backwards = false, countTo = 0 }: { backwards?: boolean; countTo?: number } = {},
 ): Statement | null {
   const { filter, cursor } = request
   const sort = request.sort === 'relevance' && !isSearch(filter) ? 'name' : request.sort
@@ -116,34 +67,50 @@ export function listStatement(
   if (position !== null && (position.s !== sort || position.d !== direction)) throw badCursor()
 
   const parameters = new Parameters()
-  const where = conditions(filter, shop, tagIds, parameters)
-  if (where === null) return null
+  const wanted = conditions(filter, shop, tagIds, parameters)
+  if (wanted === null) return null
+  const where = ['c."deletedAt" is null', ...wanted.map(({ sql }) => sql)]
   const most = request.limit + 1
   const rule = sort === 'relevance' ? { by: 'hit.rank', type: 'real', key: () => 0 } : sortRules[sort]
   // The best match first and then by id upwards; all other sorts take the id in the sort's own direction.
   const turned = (way: Way): Way => (backwards === (way === 'asc') ? 'desc' : 'asc')
   const [way, then] = [turned(direction), turned(sort === 'relevance' ? 'asc' : direction)]
   const beyond = (order: Way) => (order === 'asc' ? '>' : '<')
+  const byRank = sort === 'relevance'
   if (position !== null) {
-    if (!keySchemas[rule.type]?.safeParse(position.k).success) throw badCursor()
-    const [key, id] = [parameters.add(position.k, rule.type), parameters.add(position.i, 'text')]
-    where.push(
-      sort === 'relevance'
-        ? `(hit.rank ${beyond(way)} ${key} or (hit.rank = ${key} and c.id ${beyond(then)} ${id}))`
-        : `(${rule.by}, c.id) ${beyond(way)} (${key}, ${id})`,
-    )
+    if (!keySchemas[rule.type]?.safeParse(position.k).success || byRank !== (position.p !== undefined)) throw badCursor()
+    const key = () => parameters.add(position.k, rule.type)
+    const id = () => parameters.add(position.i, 'text')
+    // The search itself begins after a row; what comes before one is looked for among all matches.
+    if (!byRank) where.push(`(${rule.by}, c.id) ${beyond(way)} (${key()}, ${id()})`)
+    else if (backwards)
+      where.push(`(hit.rank > ${key()} or (hit.rank = ${key()} and
+        (hit.place collate "C", c.id) < (${parameters.add(position.p ?? '', 'text')}, ${id()})))`)
   }
   const search = isSearch(filter)
-    ? searchSource(filter.query, shop, sort === 'relevance' && position === null && isPlain(filter) ? most : null, parameters)
+    ? searchSource(
+        filter.query,
+        shop,
+        byRank && !backwards && isPlain(filter) ? Math.max(most, countTo + 1) : null,
+        parameters,
+        byRank && !backwards && position !== null ? { rank: position.k, place: position.p ?? '', id: position.i } : null,
+      )
     : null
-  const from = search === null ? '"Customer" c' : `${search} join "Customer" c on c.id = hit.id`
-  const rank = search === null ? 'null::real' : 'hit.rank'
-  const order = (by: string) => `${by} ${way}, c.id ${then}`
+  const from = search === null ? '"Customer" c' : 'hit join "Customer" c on c.id = hit.id'
+  // A search that begins at its beginning is asked once, for the page and for the number.
+  const ofSearch = search !== null && isPlain(filter) && (!byRank || position === null)
+  const count = ofSearch
+    ? 'select count(*)::int as count, null as seen, null as all from hit'
+    : countTo > 0 && countSql(shop, filter, countTo, tagIds, parameters)
+  const counted = countTo > 0 && count !== null ? `, (select row_to_json(n) from (${count}) n) as counted` : ''
+  const rank = search === null ? 'null::real as rank, null::text as place' : 'hit.rank, hit.place'
+  const order = (by: string, place: string) => `${by} ${way}, ${byRank ? `${place} collate "C" ${then}, ` : ''}c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
-    text: `select ${customerColumns}, c."sortName", c.rank${request.consents === true ? `, ${consentColumn}` : ''} from (
-        select c.*, ${rank} as rank from ${from} where ${where.join(' and ')} order by ${order(rule.by)} limit ${parameters.add(most, 'integer')}) c
-      order by ${order(sort === 'relevance' ? 'c.rank' : rule.by)}`,
+    text: `${search === null ? '' : `with hit as materialized (select * from ${search})`}
+      select ${customerColumns}, c."sortName", c.rank, c.place${counted}${request.consents === true ? `, ${consentColumn}` : ''} from (
+        select c.*, ${rank} from ${from} where ${where.join(' and ')} order by ${order(rule.by, 'hit.place')} limit ${parameters.add(most, 'integer')}) c
+      order by ${order(byRank ? 'c.rank' : rule.by, 'c.place')}`,
     values: parameters.values,
   }
 }
@@ -159,26 +126,42 @@ const keySchemas: Record<string, z.ZodType> = {
 const listRowSchema = customerRowSchema.extend({
   sortName: z.string(),
   rank: z.number().nullable(),
+  place: z.string().nullable(),
+  counted: countRowSchema.optional(),
   consents: z.partialRecord(contactChannelSchema, consentStateSchema).optional(),
 })
 
-/** At most two statements: the tags' ids when tags are asked for, and the page. */
-export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> {
+/**
+ * At most two statements: the tags' ids when tags are asked for, and the page.
+ * @param countTo how far it is counted how many there are in all; not at all when 0
+ */
+export async function listPage(
+  sql: SqlTx,
+  shop: Shop,
+  request: CustomerListRequest,
+  countTo = 0,
+): Promise<{ page: Page<ListedCustomer>; counted: z.output<typeof countRowSchema> | null }> {
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
   const bounded = { ...request, limit }
-  const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter))
-  if (statement === null) return { data: [], nextCursor: null }
+  const statement = listStatement(shop, bounded, await wantedTags(sql, request.filter), { countTo })
+  if (statement === null) return { page: { data: [], nextCursor: null }, counted: null }
   const rows = await sql.rows(listRowSchema, statement.text, statement.values)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    data: page.map(({ sortName: _sortName, rank: _rank, consents, ...row }) => ({
-      ...toCustomer(row, shop.currency),
-      ...(consents === undefined ? {} : { consents }),
-    })),
-    nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
+    counted: last?.counted ?? null,
+    page: {
+      data: page.map(({ sortName: _sortName, rank: _rank, place: _place, counted: _counted, consents, ...row }) => ({
+        ...toCustomer(row, shop.currency),
+        ...(consents === undefined ? {} : { consents }),
+      })),
+      nextCursor: rows.length > limit && last !== undefined ? nextCursor(bounded, last) : null,
+    },
   }
 }
+
+export const listCustomers = async (sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<Page<ListedCustomer>> =>
+  (await listPage(sql, shop, request)).page
 
 /**
  * Where the page before the one that begins at `request.cursor` begins; null when that is the first page.
@@ -187,7 +170,9 @@ export async function listCustomers(sql: SqlTx, shop: Shop, request: CustomerLis
 export async function previousCursor(sql: SqlTx, shop: Shop, request: CustomerListRequest): Promise<string | null> {
   if (request.cursor === null) return null
   const limit = Math.min(200, Math.max(1, Math.trunc(request.limit)))
-  const statement = listStatement(shop, { ...request, limit: limit - 1 }, await wantedTags(sql, request.filter), true)
+  const statement = listStatement(shop, { ...request, limit: limit - 1 }, await wantedTags(sql, request.filter), {
+    backwards: true,
+  })
   const rows = statement === null ? [] : await sql.rows(listRowSchema, statement.text, statement.values)
   const before = rows[limit - 1]
   return before === undefined ? null : nextCursor(request, before)
@@ -195,27 +180,9 @@ export async function previousCursor(sql: SqlTx, shop: Shop, request: CustomerLi
 
 function nextCursor(request: CustomerListRequest, last: ListRow): string {
   if (request.sort === 'relevance' && isSearch(request.filter))
-    return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id })
+    return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id, p: last.place ?? '' })
   const sort = request.sort === 'relevance' ? 'name' : request.sort
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
-}
-
-/** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
-export const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
-  filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
-
-/** Counts one further than `cap` and stops; null when nothing can match. */
-export function countStatement(shop: Shop, filter: CustomerFilter, cap: number, tagIds: string[] | null): Statement | null {
-  const parameters = new Parameters()
-  const where = conditions(filter, shop, tagIds, parameters)
-  if (where === null) return null
-  const from = isSearch(filter)
-    ? `${searchSource(filter.query, shop, isPlain(filter) ? cap + 1 : null, parameters)} join "Customer" c on c.id = hit.id`
-    : '"Customer" c'
-  return {
-    text: `select count(*)::int as count from (select 1 from ${from} where ${where.join(' and ')} limit ${parameters.add(cap + 1, 'integer')}) counted`,
-    values: parameters.values,
-  }
 }
 
 /** Ids of all whom the filter means, at most `most`; null when nothing can match. In no order. */
@@ -224,10 +191,11 @@ export function idsStatement(shop: Shop, filter: CustomerFilter, most: number, t
   const where = conditions(filter, shop, tagIds, parameters)
   if (where === null) return null
   const from = isSearch(filter)
-    ? `${searchSource(filter.query, shop, isPlain(filter) ? most : null, parameters)} join "Customer" c on c.id = hit.id`
+    ? `${searchSource(filter.query, shop, isPlain(filter) ? most : null, parameters)} hit join "Customer" c on c.id = hit.id`
     : '"Customer" c'
+  const all = ['c."deletedAt" is null', ...where.map(({ sql }) => sql)]
   return {
-    text: `select c.id from ${from} where ${where.join(' and ')} limit ${parameters.add(most, 'integer')}`,
+    text: `select c.id from ${from} where ${all.join(' and ')} limit ${parameters.add(most, 'integer')}`,
     values: parameters.values,
   }
 }

@@ -5,7 +5,7 @@ import type { Actor, Shop } from '@/lib/customers/use-case'
 import { listActivities } from './activity-repo'
 import { changesSince } from './change-feed'
 import { currentConsents, listConsents } from './consent-repo'
-import { countCustomers } from './count-customers'
+import { countCustomers, listCounted } from './count-customers'
 import { customerFacts } from './customer-facts'
 import { listCustomers, previousCursor } from './customer-list'
 import { findCustomersByHandle, getCustomer, mergedInto } from './customer-repo'
@@ -31,7 +31,8 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     findByHandle: (kind, value) => db.sql((sql) => findCustomersByHandle(sql, kind, value, shop.currency)),
     list: (request) => db.sql((sql) => listCustomers(sql, shop, request)),
     previousCursor: (request) => db.sql((sql) => previousCursor(sql, shop, request)),
-    count: (filter, cap) => countCustomers(db, shop, filter, cap),
+    listCounted: (request, cap) => db.sql((sql) => listCounted(sql, shop, request, cap)),
+    count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
     timeline: (customerId, request) => db.sql((sql) => listTimeline(sql, customerId, request)),
     noteVersions: (customerId, noteId) => db.sql((sql) => noteVersions(sql, customerId, noteId)),

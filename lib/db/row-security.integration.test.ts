@@ -33,7 +33,7 @@ const definers: Record<string, string> = {
   // Names of keys, of all shops together; the start compares them with what it was given.
   'sealed_key_ids()': 'coccinelle_definer',
   'near_words(text,text)': 'coccinelle_definer',
-  'search_customers(text,text[],text[],text,integer)': 'coccinelle_definer',
+  'search_customers(text,text[],text[],text,integer,real,text,text)': 'coccinelle_definer',
   // Ids of the transaction's own shop that share a hash.
   'duplicate_candidates(text[],integer)': 'coccinelle_definer',
   'enqueue_job(text,json,text,text,integer)': 'the owner',

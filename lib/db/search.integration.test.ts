@@ -214,6 +214,42 @@ describe('search finds whom people mean', () => {
     expect((await find('martin'))[0]).toBe('Jean Martin')
   })
 
+  test('who has several numbers or addresses that match is found once, on one page only', async () => {
+    for (let n = 0; n < 5; n++) {
+      const { id } = await createCustomer(useCase, { phone: `06 39 98 70 7${n}`, email: `twice.${n}@example.net` })
+      await shops.backDoor.query(
+        `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits")
+         select "tenantId", kind || $3, $2, kind, value, '', "reversedDigits" from (
+           select "tenantId", case kind when 'phone' then 'whatsapp' else kind end as kind, case kind when 'email' then 'twice.x' else '' end || value as value, "reversedDigits"
+           from "CustomerHandle" where "tenantId" = $1 and "customerId" = $2) given`,
+        [shop.id, id, String(n)],
+      )
+    }
+    for (const typed of ['06 39 98 70 7', '3998707', 'twice.', 'twice.x', 'twice.@', '070']) {
+      const all = (await useCase.store.list(request(typed))).data.map(({ id }) => id)
+      expect(new Set(all).size, typed).toBe(all.length)
+      const paged: string[] = []
+      let cursor: string | null = null
+      do {
+        const page = await useCase.store.list(request(typed, { cursor, limit: 2 }))
+        paged.push(...page.data.map(({ id }) => id))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect(paged, typed).toEqual(all)
+    }
+    expect((await useCase.store.list(request('3998707'))).data).toHaveLength(0)
+    expect((await useCase.store.list(request('06 39 98 70 7'))).data).toHaveLength(5)
+    expect((await useCase.store.list(request('twice.'))).data).toHaveLength(5)
+  })
+
+  test('a search that mends is paged without loss', async () => {
+    const all = (await useCase.store.list(request('helne', { limit: 50 }))).data.map(({ id }) => id)
+    expect(all.length).toBeGreaterThan(1)
+    const first = await useCase.store.list(request('helne', { limit: 1 }))
+    const second = await useCase.store.list(request('helne', { limit: 1, cursor: first.nextCursor }))
+    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(all.slice(0, 2))
+  })
+
   test('deleted customers are not found', async () => {
     const { id } = await createCustomer(useCase, { firstName: 'Ephemera', phone: '06 39 98 90 91' })
     expect(await find('ephemera')).toHaveLength(1)

@@ -44,7 +44,7 @@ export interface SegmentPreview {
 export async function previewRule({ shop }: DashboardContext, kind: SegmentKind, given: unknown): Promise<SegmentPreview> {
   const rule: CustomerRule = readSegmentRule(kind, given)
   const [total, first] = await Promise.all([
-    countCustomers(tenantDb(shop.id), shop, { rule }, segmentCap, patience),
+    tenantDb(shop.id).sql((sql) => countCustomers(sql, shop, { rule }, segmentCap)),
     firstNames(shop, rule, patience),
   ])
   return { total, first }

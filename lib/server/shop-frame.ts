@@ -38,3 +38,9 @@ export const shopFrame = cache(async ({ shop }: DashboardContext): Promise<ShopF
     })),
   }
 })
+
+/** As a list's heading says it. */
+export const duplicateCount = ({ duplicates }: ShopFrame): { count: number; capped: boolean } => ({
+  count: duplicates,
+  capped: duplicates >= most,
+})

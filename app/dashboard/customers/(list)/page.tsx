@@ -15,7 +15,7 @@ import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireContext } from '@/lib/server/context'
 import { listFrame } from '@/lib/server/customer-list'
-import { getDuplicateCount } from '@/lib/server/duplicates'
+import { duplicateCount, shopFrame } from '@/lib/server/shop-frame'
 import { ListActions } from './list-actions'
 import { ListHead } from './list-head'
 import { readList } from './read-list'
@@ -37,7 +37,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const [list, frame, duplicates] = await Promise.all([
     readList(context, state, locale),
     surroundings,
-    getDuplicateCount(context),
+    shopFrame(context).then(duplicateCount),
   ])
   if (list.kind === 'elsewhere') redirect(listHref(state, { cursor: list.cursor }))
   const mayWrite = context.can('customers:write')

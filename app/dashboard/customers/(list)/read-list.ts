@@ -1,16 +1,11 @@
-// Reads one page of the list in two statements. "Previous" first asks where the page before begins and goes there, so that
-// every page has one address.
+// Reads one page of the list and its count, in one transaction. "Previous" first asks where the page before begins and goes
+// there, so that every page has one address.
 import { type CustomerRow, toCustomerRow } from '@/components/customers/customer-row'
-import { columnsInForce, listFilter, listRequest, type ListState } from '@/components/customers/list-url'
-import type { CustomerCount, CustomerFilter } from '@/lib/customers/customer-store'
+import { columnsInForce, listRequest, type ListState } from '@/components/customers/list-url'
+import type { CustomerCount } from '@/lib/customers/customer-store'
+import { listCountCap } from '@/lib/customers/list-count-cap'
 import type { DashboardContext } from '@/lib/server/context'
 import { CrmError } from '@/lib/shared/errors'
-
-/**
- * Counting stops here: beyond it a person reads "10 000 ou plus". What is searched or tagged is counted row by row, and
- * stops sooner: nobody reads on through a thousand matches.
- */
-const capOf = ({ query, tags }: CustomerFilter): number => (query === undefined && (tags ?? []).length === 0 ? 10_000 : 1_000)
 
 export type ListView =
   | { kind: 'page'; rows: CustomerRow[]; nextCursor: string | null; total: CustomerCount }
@@ -23,10 +18,10 @@ export async function readList(
   locale: string,
 ): Promise<ListView> {
   try {
-    const [request, filter] = [listRequest(state), listFilter(state)]
+    const request = listRequest(state)
     if (state.before !== null)
       return { kind: 'elsewhere', cursor: await store.previousCursor({ ...request, cursor: state.before }) }
-    const [page, total] = await Promise.all([store.list(request), store.count(filter, capOf(filter))])
+    const { page, total } = await store.listCounted(request, listCountCap(request.filter))
     if (page.data.length === 0 && state.cursor !== null) return { kind: 'elsewhere', cursor: null }
     return {
       kind: 'page',

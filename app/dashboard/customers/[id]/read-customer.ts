@@ -19,10 +19,6 @@ export const customerOfPage = cache(async (id: string): Promise<Customer> => {
 })
 
 export async function readCustomer({ useCase: { store } }: DashboardContext, customer: Customer) {
-  const { id } = customer
-  const [{ consents, ...facts }, segments] = await Promise.all([
-    store.facts(id, { notes: 1, orders: shownOrders }),
-    store.segments(),
-  ])
-  return { ...facts, segments, preferences: derivePreferences(customer, consents) }
+  const { consents, ...facts } = await store.facts(customer.id, { notes: 1, orders: shownOrders })
+  return { ...facts, preferences: derivePreferences(customer, consents) }
 }

@@ -1,0 +1,107 @@
+// What a filter of the customer list asks of a row, each part by itself, and its search as a source of rows.
+import type { CustomerFilter } from '@/lib/customers/customer-store'
+import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
+import { isRule } from '@/lib/customers/rule'
+import type { Shop } from '@/lib/customers/use-case'
+import type { Parameters } from './parameters'
+import { conditionSql, narrows, ruleSql } from './rule-sql'
+import { findTagIds } from './tag-repo'
+import type { SqlTx, SqlValue } from './tenant-db'
+
+export interface Statement {
+  text: string
+  values: SqlValue[]
+}
+
+export interface Condition {
+  /** On a row source `c`. */
+  sql: string
+  /** How well an index alone finds whom it holds of; 0: not at all. */
+  narrows: number
+  /** Rows of another table that say of whom it holds, by their "customerId", each once. */
+  rows?: string
+}
+
+const exactly = 5
+const tagged = 4
+const ofSegment = 2
+
+/** All must hold beside being live. Null when nothing can match; `tagIds` null: a wanted tag does not exist. */
+export function conditions(
+  filter: CustomerFilter,
+  shop: Shop,
+  tagIds: string[] | null,
+  parameters: Parameters,
+): Condition[] | null {
+  const parts: Condition[] = []
+  const byHandle = (kind: string, value: string | null): boolean => {
+    if (value === null) return false
+    const sql = `exists (select from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id
+      and h.kind = '${kind}' and h.value = ${parameters.add(value)} and h."deletedAt" is null)`
+    parts.push({ sql, narrows: exactly })
+    return true
+  }
+  if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
+  if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
+  if (filter.segment !== undefined) parts.push({ sql: `c.segment = ${parameters.add(filter.segment)}`, narrows: ofSegment })
+  if (filter.ids !== undefined) parts.push({ sql: `c.id = any(${parameters.add(filter.ids, 'text[]')})`, narrows: exactly })
+  if (filter.except !== undefined) parts.push({ sql: `c.id <> all(${parameters.add(filter.except, 'text[]')})`, narrows: 0 })
+  const { rule = { match: 'all', parts: [] } } = filter
+  if (rule.match === 'all')
+    for (const part of rule.parts)
+      parts.push(
+        isRule(part)
+          ? { sql: ruleSql(part, shop, parameters), narrows: 0 }
+          : { sql: `(${conditionSql(part, shop, parameters)})`, narrows: narrows(part) },
+      )
+  else parts.push({ sql: ruleSql(rule, shop, parameters), narrows: 0 })
+  if (tagIds === null) return null
+  for (const id of tagIds) {
+    const tag = `ct."tagId" = ${parameters.add(id)}`
+    parts.push({
+      sql: `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ${tag})`,
+      narrows: tagged,
+      rows: `"CustomerTag" ct where ${tag}`,
+    })
+  }
+  return parts
+}
+
+export const isSearch = (filter: CustomerFilter): filter is CustomerFilter & { query: string } =>
+  filter.query !== undefined && filter.query.trim() !== ''
+
+/** Nothing but a search, or everybody. */
+export const isPlain = ({ email, phone, segment, tags = [], rule, ids, except }: CustomerFilter): boolean =>
+  [email, phone, segment, ids, except].every((part) => part === undefined) &&
+  tags.length === 0 &&
+  (rule?.parts ?? []).length === 0
+
+/**
+ * The search as a row source (id, rank, place), from a row on; `most` null: every match, because something filters or
+ * sorts them afterwards.
+ */
+export function searchSource(
+  query: string,
+  shop: Shop,
+  most: number | null,
+  parameters: Parameters,
+  after: { rank: string | number; place: string; id: string } | null = null,
+): string {
+  const typed = query.trim().slice(0, 200)
+  const phone = readPhoneQuery(typed, shop.region)
+  const given = [
+    parameters.add(typed, 'text'),
+    parameters.add(phone.numbers, 'text[]'),
+    parameters.add(phone.starts, 'text[]'),
+    parameters.add(phone.ending, 'text'),
+    parameters.add(most, 'integer'),
+    ...(after === null
+      ? []
+      : [parameters.add(after.rank, 'real'), parameters.add(after.place, 'text'), parameters.add(after.id, 'text')]),
+  ]
+  return `search_customers(${given.join(', ')})`
+}
+
+/** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
+export const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
+  filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
