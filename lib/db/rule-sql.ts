@@ -89,7 +89,9 @@ function textHint(condition: RuleCondition, parameters: Parameters): string {
 
 /** Without case, accents and signs, as people search. */
 function textSql(column: string, { operator, values: [value = ''] }: RuleCondition, parameters: Parameters): string {
-  const wanted = () => `fold(${parameters.add(value, 'text')})`
+  const given = () => parameters.add(value, 'text')
+  // What is spelled as typed need not be folded to be known.
+  const wanted = () => `fold(${given()})`
   // Signs alone fold to nothing, which every text contains: nobody is meant.
   const some = (test: (folded: string) => string) => `(${wanted()} <> '' and ${test(wanted())})`
   switch (operator) {
@@ -100,11 +102,11 @@ function textSql(column: string, { operator, values: [value = ''] }: RuleConditi
     case 'not':
       return `fold(${column}) <> ${wanted()}`
     case 'starts':
-      return some((folded) => `starts_with(fold(${column}), ${folded})`)
+      return some((folded) => `(starts_with(lower(${column}), lower(${given()})) or starts_with(fold(${column}), ${folded}))`)
     case 'contains':
       return some((folded) => `strpos(fold(${column}), ${folded}) > 0`)
     default:
-      return `fold(${column}) = ${wanted()}`
+      return `(lower(${column}) = lower(${given()}) or fold(${column}) = ${wanted()})`
   }
 }
 
