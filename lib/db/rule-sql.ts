@@ -22,7 +22,7 @@ export function conditionSql(condition: RuleCondition, shop: Pick<Shop, 'timezon
   const { field } = condition
   switch (kindOf(field)) {
     case 'text':
-      return textSql(textColumn(field, parameters), condition, parameters) + textHint(condition, parameters)
+      return `${asHalf(textSql(textColumn(field, parameters), condition, parameters))}${textHint(condition, parameters)}`
     case 'handle':
       return handleSql(field, condition, parameters)
     case 'choice':
@@ -39,6 +39,12 @@ export function conditionSql(condition: RuleCondition, shop: Pick<Shop, 'timezon
         : dateSql(columnOf(field), condition, shop, parameters)
   }
 }
+
+/**
+ * The same condition, which PostgreSQL takes to hold of every other row. Of what no index knows it would guess one row in two
+ * hundred, and gather a large shop's matches to sort them where walking along the sort finds a page at once.
+ */
+const asHalf = (sql: string): string => `case when ${sql} then true else false end`
 
 /** How well a condition narrows down whom to look at by an index alone: 0, not at all. */
 export function narrows({ field, operator }: RuleCondition): number {
@@ -136,9 +142,9 @@ function choiceSql(field: RuleField, { operator, values }: RuleCondition, parame
     // The newest line of the ledger is what holds now (lib/consent).
     const now = `coalesce((select e.state from "ConsentEntry" e where e."tenantId" = c."tenantId" and e."customerId" = c.id
       and e.channel = ${channel} and e.purpose = 'marketing' order by e.at desc, e.id desc limit 1), 'unknown')`
-    if (operator === 'empty') return `${now} = 'unknown'`
-    if (operator === 'present') return `${now} <> 'unknown'`
-    return `${operator === 'notIn' ? 'not ' : ''}${now} = any(${parameters.add(values, 'text[]')})`
+    if (operator === 'empty') return asHalf(`${now} = 'unknown'`)
+    if (operator === 'present') return asHalf(`${now} <> 'unknown'`)
+    return asHalf(`${operator === 'notIn' ? 'not ' : ''}${now} = any(${parameters.add(values, 'text[]')})`)
   }
   const column = columnOf(field)
   if (operator === 'empty') return `(${column} is null or ${column} = '')`
