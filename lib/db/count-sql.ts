@@ -15,7 +15,7 @@ const telling = 5
 
 export const countRowSchema = z.object({
   count: z.int(),
-  /** Null: nobody was looked at, all were counted. One more than are looked at: there are others. */
+  /** Null: all were counted, as far as the cap. More than are looked at: there are others. */
   seen: z.int().nullable(),
   /** Of how many those seen are a part; null: nobody knows. */
   all: z.int().nullable(),
@@ -47,18 +47,23 @@ export function countSql(
   const first = parts.toSorted((one, other) => other.narrows - one.narrows)[0]
   const lead = first === undefined || first.narrows === 0 ? null : first
   const rest = parts.filter((part) => part !== lead)
-  const found =
-    lead?.rows === undefined
-      ? `"Customer" c where c."deletedAt" is null and ${lead?.sql ?? 'true'}`
-      : `(select "tenantId", "customerId" from ${lead.rows}) r join "Customer" c
-           on c."tenantId" = r."tenantId" and c.id = r."customerId" and c."deletedAt" is null`
+  // Looked up one by one: joined, PostgreSQL would walk through all customers in step with the other table.
+  const eachOf = (rows: string, most: number) =>
+    `(select "tenantId", "customerId" from ${rows} ${limit(most)}) r left join lateral (
+       select * from "Customer" c where c."tenantId" = r."tenantId" and c.id = r."customerId" and c."deletedAt" is null limit 1) c on true`
+  const found = `"Customer" c where c."deletedAt" is null and ${lead?.sql ?? 'true'}`
+  const size = (rows: string) => `(select count(*) from (select from ${rows} ${limit(known + 1)}) counted)`
+  if (lead?.rows !== undefined && rest.length === 0)
+    return `select count(c.id)::int as count, (case when count(*) > ${parameters.add(cap, 'integer')} then count(*) end)::int as seen,
+      null::int as all from ${eachOf(lead.rows, cap + 1)}`
+  if (lead?.rows !== undefined)
+    return lookedAt(`select c.* from ${eachOf(lead.rows, looked + 1)}`, size(lead.rows), [
+      { sql: 'c.id is not null', narrows: 0 },
+      ...rest,
+    ])
   if (rest.length === 0) return counted(`(select from ${found} ${limit(cap + 1)}) counted`)
-  return lookedAt(
-    // In the order of names, which has nothing to do with what is asked.
-    `select c.* from ${found}${lead === null ? ' order by c."sortName", c.id' : ''}`,
-    `(select count(*) from (select from ${lead?.rows ?? found} ${limit(known + 1)}) counted)`,
-    rest,
-  )
+  // In the order of names, which has nothing to do with what is asked.
+  return lookedAt(`select c.* from ${found}${lead === null ? ' order by c."sortName", c.id' : ''}`, size(found), rest)
 }
 
 /** What a row of `countSql` says; `atLeast` are known to be there. */

@@ -22,7 +22,7 @@ export function conditionSql(condition: RuleCondition, shop: Pick<Shop, 'timezon
   const { field } = condition
   switch (kindOf(field)) {
     case 'text':
-      return textSql(textColumn(field, parameters), condition, parameters) + textHint(condition, parameters)
+      return `${asHalf(textSql(textColumn(field, parameters), condition, parameters))}${textHint(condition, parameters)}`
     case 'handle':
       return handleSql(field, condition, parameters)
     case 'choice':
@@ -39,6 +39,12 @@ export function conditionSql(condition: RuleCondition, shop: Pick<Shop, 'timezon
         : dateSql(columnOf(field), condition, shop, parameters)
   }
 }
+
+/**
+ * The same condition, which PostgreSQL takes to hold of every other row. Of what no index knows it would guess one row in two
+ * hundred, and gather a large shop's matches to sort them where walking along the sort finds a page at once.
+ */
+const asHalf = (sql: string): string => `case when ${sql} then true else false end`
 
 /** How well a condition narrows down whom to look at by an index alone: 0, not at all. */
 export function narrows({ field, operator }: RuleCondition): number {
@@ -89,7 +95,9 @@ function textHint(condition: RuleCondition, parameters: Parameters): string {
 
 /** Without case, accents and signs, as people search. */
 function textSql(column: string, { operator, values: [value = ''] }: RuleCondition, parameters: Parameters): string {
-  const wanted = () => `fold(${parameters.add(value, 'text')})`
+  const given = () => parameters.add(value, 'text')
+  // What is spelled as typed need not be folded to be known.
+  const wanted = () => `fold(${given()})`
   // Signs alone fold to nothing, which every text contains: nobody is meant.
   const some = (test: (folded: string) => string) => `(${wanted()} <> '' and ${test(wanted())})`
   // … but who has exactly these signs is asked for, and not who has nothing.
@@ -103,11 +111,11 @@ function textSql(column: string, { operator, values: [value = ''] }: RuleConditi
     case 'not':
       return `not ${same()}`
     case 'starts':
-      return some((folded) => `starts_with(fold(${column}), ${folded})`)
+      return some((folded) => `(starts_with(lower(${column}), lower(${given()})) or starts_with(fold(${column}), ${folded}))`)
     case 'contains':
       return some((folded) => `strpos(fold(${column}), ${folded}) > 0`)
     default:
-      return same()
+      return `(lower(${column}) = lower(${given()}) or ${same()})`
   }
 }
 
@@ -138,9 +146,9 @@ function choiceSql(field: RuleField, { operator, values }: RuleCondition, parame
     // The newest line of the ledger is what holds now (lib/consent).
     const now = `coalesce((select e.state from "ConsentEntry" e where e."tenantId" = c."tenantId" and e."customerId" = c.id
       and e.channel = ${channel} and e.purpose = 'marketing' order by e.at desc, e.id desc limit 1), 'unknown')`
-    if (operator === 'empty') return `${now} = 'unknown'`
-    if (operator === 'present') return `${now} <> 'unknown'`
-    return `${operator === 'notIn' ? 'not ' : ''}${now} = any(${parameters.add(values, 'text[]')})`
+    if (operator === 'empty') return asHalf(`${now} = 'unknown'`)
+    if (operator === 'present') return asHalf(`${now} <> 'unknown'`)
+    return asHalf(`${operator === 'notIn' ? 'not ' : ''}${now} = any(${parameters.add(values, 'text[]')})`)
   }
   const column = columnOf(field)
   if (operator === 'empty') return `(${column} is null or ${column} = '')`

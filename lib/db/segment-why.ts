@@ -32,7 +32,9 @@ export const explainCustomer = (shop: Shop, customerId: string): Promise<Custome
     const segments = await readSegments(sql)
     const parameters = new Parameters()
     const id = parameters.add(customerId, 'text')
-    const asked = segments.flatMap(({ rule }) => conditionsOf(rule)).map((condition) => conditionSql(condition, shop, parameters))
+    const asked = segments
+      .flatMap(({ rule }) => conditionsOf(rule))
+      .map((condition) => `(${conditionSql(condition, shop, parameters)}) is true`)
     const [row] = await sql.rows(
       z.object({ segment: z.string().nullable(), isFixed: z.boolean(), answers: z.array(z.boolean()) }),
       `select c.segment, not ${isFree} as "isFixed", array[${asked.join(', ')}]::boolean[] as answers

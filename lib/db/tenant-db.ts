@@ -64,7 +64,10 @@ async function sqlTransaction<T>(tenantId: string, work: (tx: SqlTx) => Promise<
   const client = await database().pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(`begin; select set_config('app.tenant_id', ${client.escapeLiteral(tenantId)}, true)`)
+    // Without parallel workers: to start them takes longer than any page here may take.
+    await client.query(
+      `begin; select set_config('app.tenant_id', ${client.escapeLiteral(tenantId)}, true), set_config('max_parallel_workers_per_gather', '0', true)`,
+    )
     const result = await work(sqlTx(client))
     await client.query('commit')
     return result
