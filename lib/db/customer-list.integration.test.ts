@@ -183,6 +183,9 @@ describe('plans', () => {
   })
 })
 
+const rule = (...parts: [field: string, operator: string, ...values: string[]][]) =>
+  readRule({ match: 'all', parts: parts.map(([field, operator, ...values]) => ({ field, operator, values })) })
+
 const superUrl = async () => {
   const { options } = shops.backDoor
   if (options.connectionString === undefined) throw new Error('the back door has no address')
@@ -249,6 +252,28 @@ describe('pages', () => {
     }
   })
 
+  test('a filtered search is paged without loss, also when those who meet the filter are not among the first matches', async () => {
+    const filters: CustomerFilter[] = [
+      { query: 'jean', segment: 'active', tags: ['common'] },
+      { query: 'ines', tags: ['rare'] },
+      { query: 'marie', rule: rule(['lastName', 'starts', 'z']) },
+      { query: 'paul', rule: rule(['lastName', 'is', 'nobody']) },
+    ]
+    for (const filter of filters) {
+      const every = await useCase.store.list({ ...request('name', 'asc', null, filter), limit: 200 })
+      const found: string[] = []
+      let cursor: string | null = null
+      do {
+        const page = await useCase.store.list({ ...request('relevance', 'asc', cursor, filter), limit: 60 })
+        found.push(...page.data.map(({ id }) => id))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect(new Set(found).size, JSON.stringify(filter)).toBe(found.length)
+      if (every.nextCursor === null) expect(new Set(found)).toEqual(new Set(every.data.map(({ id }) => id)))
+      else expect(found.length).toBe(2_000)
+    }
+  })
+
   test('filters combine with a search and with every sort', async () => {
     const filter: CustomerFilter = { query: 'marie', segment: 'standard', tags: ['common'] }
     const found = await useCase.store.list({ ...request('relevance', 'asc', null, filter), limit: 200 })
@@ -280,9 +305,6 @@ describe('pages', () => {
     expect(await useCase.store.count({ query: 'zzyzzyx' }, 100)).toEqual({ count: 0, capped: false, estimated: false })
     expect(await useCase.store.count({ query: 'marie' }, 1_000)).toEqual({ count: 1_000, capped: true, estimated: false })
   })
-
-  const rule = (...parts: [field: string, operator: string, ...values: string[]][]) =>
-    readRule({ match: 'all', parts: parts.map(([field, operator, ...values]) => ({ field, operator, values })) })
 
   test('what an index alone finds is counted; of the rest some are looked at, and the number has few figures', async () => {
     const { store } = useCase

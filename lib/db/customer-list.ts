@@ -7,7 +7,7 @@ import type { Shop } from '@/lib/customers/use-case'
 import { countRowSchema, countSql } from './count-sql'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
 import { customerColumns, type CustomerRow, customerRowSchema, toCustomer } from './customer-row'
-import { conditions, isPlain, isSearch, searchSource, type Statement, wantedTags } from './list-conditions'
+import { conditions, filteredSearch, isPlain, isSearch, searchSource, type Statement, wantedTags } from './list-conditions'
 import { Parameters } from './parameters'
 import type { SqlTx } from './tenant-db'
 
@@ -72,7 +72,7 @@ export function listStatement(
   const where = ['c."deletedAt" is null', ...wanted.map(({ sql }) => sql)]
   const most = request.limit + 1
   const rule = sort === 'relevance' ? { by: 'hit.rank', type: 'real', key: () => 0 } : sortRules[sort]
-  // The best match first and then by id upwards; all other sorts take the id in the sort's own direction.
+  // The best match first and then by place and id upwards; all other sorts take the id in the sort's own direction.
   const turned = (way: Way): Way => (backwards === (way === 'asc') ? 'desc' : 'asc')
   const [way, then] = [turned(direction), turned(sort === 'relevance' ? 'asc' : direction)]
   const beyond = (order: Way) => (order === 'asc' ? '>' : '<')
@@ -87,15 +87,18 @@ export function listStatement(
       where.push(`(hit.rank > ${key()} or (hit.rank = ${key()} and
         (hit.place collate "C", c.id) < (${parameters.add(position.p ?? '', 'text')}, ${id()})))`)
   }
-  const search = isSearch(filter)
-    ? searchSource(
-        filter.query,
-        shop,
-        byRank && !backwards && isPlain(filter) ? Math.max(most, countTo + 1) : null,
-        parameters,
-        byRank && !backwards && position !== null ? { rank: position.k, place: position.p ?? '', id: position.i } : null,
-      )
-    : null
+  /** The search's matches as a table `hit`: as many as the page needs where they come in its order. */
+  const hits = (query: string): string => {
+    const inOrder = byRank && !backwards
+    const after =
+      inOrder && position !== null
+        ? [parameters.add(position.k, 'real'), parameters.add(position.p ?? '', 'text'), parameters.add(position.i, 'text')]
+        : []
+    if (inOrder && !isPlain(filter)) return filteredSearch(query, shop, where, most, parameters, after)
+    const source = searchSource(query, shop, inOrder ? Math.max(most, countTo + 1) : null, parameters, after)
+    return `hit as materialized (select * from ${source})`
+  }
+  const search = isSearch(filter) ? hits(filter.query) : null
   const from = search === null ? '"Customer" c' : 'hit join "Customer" c on c.id = hit.id'
   // A search that begins at its beginning is asked once, for the page and for the number.
   const ofSearch = search !== null && isPlain(filter) && (!byRank || position === null)
@@ -107,7 +110,7 @@ export function listStatement(
   const order = (by: string, place: string) => `${by} ${way}, ${byRank ? `${place} collate "C" ${then}, ` : ''}c.id ${then}`
   return {
     // The inner query finds the page from the index alone; only its rows are then made whole.
-    text: `${search === null ? '' : `with hit as materialized (select * from ${search})`}
+    text: `${search === null ? '' : `with ${search}`}
       select ${customerColumns}, c."sortName", c.rank, c.place${counted}${request.consents === true ? `, ${consentColumn}` : ''} from (
         select c.*, ${rank} from ${from} where ${where.join(' and ')} order by ${order(rule.by, 'hit.place')} limit ${parameters.add(most, 'integer')}) c
       order by ${order(byRank ? 'c.rank' : rule.by, 'c.place')}`,

@@ -77,15 +77,15 @@ export const isPlain = ({ email, phone, segment, tags = [], rule, ids, except }:
   (rule?.parts ?? []).length === 0
 
 /**
- * The search as a row source (id, rank, place), from a row on; `most` null: every match, because something filters or
- * sorts them afterwards.
+ * The search as a row source (id, rank, place) in that order; `most` null: every match, because something sorts them afterwards.
+ * @param after rank, place and id of the row before the first, as SQL
  */
 export function searchSource(
   query: string,
   shop: Shop,
   most: number | null,
   parameters: Parameters,
-  after: { rank: string | number; place: string; id: string } | null = null,
+  after: string[] = [],
 ): string {
   const typed = query.trim().slice(0, 200)
   const phone = readPhoneQuery(typed, shop.region)
@@ -95,11 +95,30 @@ export function searchSource(
     parameters.add(phone.starts, 'text[]'),
     parameters.add(phone.ending, 'text'),
     parameters.add(most, 'integer'),
-    ...(after === null
-      ? []
-      : [parameters.add(after.rank, 'real'), parameters.add(after.place, 'text'), parameters.add(after.id, 'text')]),
   ]
-  return `search_customers(${given.join(', ')})`
+  return `search_customers(${[...given, ...after].join(', ')})`
+}
+
+const firstHits = 1_000
+
+/**
+ * A table `hit` with enough of a search's best matches for `most` that meet `where`: the first thousand, and only when these are
+ * too few, all the others.
+ */
+export function filteredSearch(
+  query: string,
+  shop: Shop,
+  where: readonly string[],
+  most: number,
+  parameters: Parameters,
+  after: string[],
+): string {
+  return `few as materialized (select * from ${searchSource(query, shop, firstHits, parameters, after)}),
+    hit as materialized (select * from few union all
+      select rest.* from (select * from few order by rank, place collate "C" desc, id desc limit 1) last
+      cross join lateral ${searchSource(query, shop, null, parameters, ['last.rank', 'last.place', 'last.id'])} rest
+      where (select count(*) from few) = ${firstHits}
+        and (select count(*) from few hit join "Customer" c on c.id = hit.id where ${where.join(' and ')}) < ${parameters.add(most, 'integer')})`
 }
 
 /** Ids of the tags that a filter names; null when one of them is no tag of the shop. */

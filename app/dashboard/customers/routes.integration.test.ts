@@ -173,7 +173,7 @@ describe('choices', () => {
   })
 })
 
-it('a page of the list is two statements, whatever its columns, filters and lines', async () => {
+it('a page of the list with its count and what stands around it is two statements, whatever its columns, filters and lines', async () => {
   for (const firstName of ['A', 'B', 'C']) await createCustomer(ours, { firstName })
   const context = await requireContext()
   const query = vi.spyOn(pg.Client.prototype, 'query')
