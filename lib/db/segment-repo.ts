@@ -10,7 +10,8 @@ const next = (beyond: string) =>
 /** Distinct segments of live customers, by jumping through the index from one to the next, and levels nobody is in yet. */
 export const segmentsOfShop = `with recursive known (segment) as (
     select ${next('')} union all select ${next('and segment > known.segment')} from known where known.segment is not null)
-  select segment from known where segment is not null limit 500`
+  select segment from known where segment is not null
+  union select key from "Segment" where kind = 'level' and key <> id and "deletedAt" is null order by 1 limit 500`
 
 export const listSegments = async (sql: SqlTx): Promise<string[]> =>
   (await sql.rows(segmentRowSchema, segmentsOfShop)).map(({ segment }) => segment)
