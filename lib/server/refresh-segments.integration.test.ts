@@ -73,7 +73,7 @@ const queued = async (task: string) =>
   ).map(({ id }) => id)
 
 describe('the ladder', () => {
-  it('offers a level of the shop’s own before anybody is in it', async () => {
+  test('offers a level of the shop’s own before anybody is in it', async () => {
     await createSegment(segments, { kind: 'level', name: 'Futures mariées', color: null, rule: tagged('mariage') })
     await person({ segment: 'vip' })
     expect(await useCase.store.segments()).toEqual(['Futures mariées', 'vip'])
