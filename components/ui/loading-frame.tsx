@@ -2,10 +2,10 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 
-export function LoadingFrame({ children }: { children: ReactNode }) {
+export function LoadingFrame({ className, children }: { className?: string; children: ReactNode }) {
   const t = useTranslations('common')
   return (
-    <div>
+    <div className={className}>
       <p role="status" className="sr-only">
         {t('loading')}
       </p>

@@ -2,9 +2,13 @@
 import 'server-only'
 import { findDuplicates } from '@/lib/customers/find-duplicates'
 import { createDuplicateStore } from '@/lib/db/duplicate-repo'
+import type { JobQueue } from '@/lib/db/job-queue'
 import { tenantIds } from '@/lib/db/tenant-repo'
 import { log } from '@/lib/shared/log'
-import type { JobTools } from './jobs'
+
+interface Tools {
+  queue: Pick<JobQueue, 'replace'>
+}
 
 /** Customers looked at together, and looked through for such as changed. */
 const abreast = 200
@@ -23,7 +27,7 @@ export async function findDuplicatesJob({ tenantId, customerId }: { tenantId: st
  */
 export async function scanDuplicatesJob(
   { tenantId, after }: { tenantId: string; after: string },
-  { queue }: Pick<JobTools, 'queue'>,
+  { queue }: Tools,
   patience = longest,
 ): Promise<void> {
   const store = createDuplicateStore(tenantId)
@@ -46,7 +50,7 @@ export async function scanDuplicatesJob(
  * A shop's looks go one after another, and one that goes on has a key of its own: a look from the beginning that waits (an
  * import has ended meanwhile) is not forgotten for one that is half-way.
  */
-const queueScan = (queue: JobTools['queue'], tenantId: string, after: string): Promise<void> =>
+const queueScan = (queue: Tools['queue'], tenantId: string, after: string): Promise<void> =>
   queue.replace(
     'scan-duplicates',
     { tenantId, after },
@@ -55,6 +59,6 @@ const queueScan = (queue: JobTools['queue'], tenantId: string, after: string): P
   )
 
 /** Every night, from the beginning: who was looked at and has not changed since costs next to nothing. */
-export async function startDuplicateScansJob(_payload: unknown, { queue }: Pick<JobTools, 'queue'>): Promise<void> {
+export async function startDuplicateScansJob(_payload: unknown, { queue }: Tools): Promise<void> {
   for (const tenantId of await tenantIds()) await queueScan(queue, tenantId, '')
 }

@@ -1,11 +1,11 @@
 // Jobs that keep segments up to date: of a customer that changed, of a whole shop, and the start of every night.
 import 'server-only'
+import type { JobQueue } from '@/lib/db/job-queue'
 import { refreshSegments } from '@/lib/db/segment-refresh'
 import { runKey, segmentRunStep, startSegmentRun } from '@/lib/db/segment-run'
 import { findShop, tenantIds } from '@/lib/db/tenant-repo'
 import { tenantDb } from '@/lib/db/tenant-db'
 import { log } from '@/lib/shared/log'
-import type { JobTools } from './jobs'
 
 /** Milliseconds a shop's round goes on for before it makes room for other jobs. */
 const longest = 20_000
@@ -19,7 +19,7 @@ export async function refreshSegmentsJob({ tenantId, customerId }: { tenantId: s
 /** Where a round is, the database knows: the same job again, or two at once, go on from there. */
 export async function recomputeSegmentsJob(
   { tenantId }: { tenantId: string },
-  { queue }: Pick<JobTools, 'queue'>,
+  { queue }: { queue: Pick<JobQueue, 'replace'> },
   patience = longest,
 ): Promise<void> {
   const shop = await findShop(tenantId)

@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterAll(() => shops.close())
 
 const caseOf = ({ id }: Shop): SegmentCase => ({ actor: staff, segments: { write: (work) => writeSegments(id, staff, work) } })
-const queue = { queue: { replace: async () => undefined } } as never
+const queue = { queue: { replace: async () => undefined } }
 const tagged = (...values: string[]): CustomerRule => ({ match: 'all', parts: [{ field: 'tag', operator: 'any', values }] })
 const person = (input: NewCustomerInput = {}) => createCustomer(useCase, { firstName: 'Zoé', ...input })
 const look = (id: string) => refreshSegmentsJob({ tenantId: shop.id, customerId: id })

@@ -1,14 +1,10 @@
 // The list's own shape while it is read.
-import { useTranslations } from 'next-intl'
+import { LoadingFrame } from '@/components/ui/loading-frame'
 import { Skeleton } from '@/components/ui/skeleton'
 
 export default function Loading() {
-  const t = useTranslations('common')
   return (
-    <div>
-      <p role="status" className="sr-only">
-        {t('loading')}
-      </p>
+    <LoadingFrame>
       <Skeleton className="mb-2 h-touch w-24" />
       <Skeleton className="mb-6 h-7 w-40" />
       <div className="flex flex-col gap-px">
@@ -16,6 +12,6 @@ export default function Loading() {
           <Skeleton key={line} className="h-16" />
         ))}
       </div>
-    </div>
+    </LoadingFrame>
   )
 }
