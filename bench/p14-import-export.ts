@@ -71,7 +71,11 @@ let bytes = 0
 let written = -1
 const words = { header: String, segment: String, channel: String, yes: 'oui', no: 'non' }
 const out = await timed(async () => {
-  for await (const piece of exportCustomers(useCase, { filter: {} }, { delimiter: ';', words })) {
+  for await (const piece of exportCustomers(
+    useCase,
+    { filter: {}, sort: 'contact', direction: 'desc' },
+    { delimiter: ';', words },
+  )) {
     bytes += piece.length
     for (const byte of piece) if (byte === 0x0a) written++
   }

@@ -67,12 +67,12 @@ const pages: Record<string, (customer: string) => string> = {
   'search, few found': () => '/dashboard/customers?query=xyzzyq',
   customer: (customer) => `/dashboard/customers/${customer}`,
   'new customer': () => '/dashboard/customers/new',
+  home: () => '/dashboard',
+  statistics: () => '/dashboard/stats?period=12m',
   till: () => '/dashboard/till',
   'till, found': () => '/dashboard/till?query=martin',
   'till, while typing': () => '/dashboard/till/found?query=5432',
   duplicates: () => '/dashboard/customers/duplicates',
-  stats: () => '/dashboard/stats',
-  Accueil: () => '/dashboard',
 }
 const counts: Record<string, Record<string, { statements: number; control: number }>> = {}
 try {

@@ -150,6 +150,22 @@ test('what people have worked with stays, and is named', async ({ product, page 
   await expectAccessible(page)
 })
 
+test('a customer’s open page shows what an import did to them', async ({ product, page }) => {
+  await open(page, product)
+  await page.goto(product.url + importsPath)
+  await choose(page, messy)
+  await page.getByRole('button', { name: 'Importer 3 fiches' }).click()
+  await expect(page.getByText('L’import est terminé')).toBeVisible({ timeout: 20_000 })
+  await page.goto(`${product.url}/dashboard/customers?query=paul`)
+  await page.getByRole('link', { name: 'Paul Martin' }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: /Paul Martin/ })).toBeVisible()
+  const elsewhere = await page.context().newPage()
+  await elsewhere.goto(product.url + importsPath)
+  await choose(elsewhere, 'Téléphone;Étiquettes\n0639981202;Marseille\n')
+  await elsewhere.getByRole('button', { name: 'Importer 1 fiche' }).click()
+  await expect(page.getByText('Marseille').first()).toBeVisible({ timeout: 20_000 })
+})
+
 test('by keyboard alone, from the list to the result', async ({ product, page }) => {
   await open(page, product)
   await page.goto(product.url + importsPath)

@@ -12,6 +12,7 @@ async function paths(page: Page, url: string): Promise<Record<string, string>> {
   const record = (await firstCustomer(page).getAttribute('href')) ?? ''
   return {
     home: '/dashboard',
+    statistics: '/dashboard/stats',
     list: '/dashboard/customers',
     'list, nothing found': '/dashboard/customers?query=06%2039%2098%2099%2098',
     record,

@@ -372,6 +372,7 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
     await test.step('every page and route, as owner, seller and nobody', async () => {
       await page.goto(`${url}/dashboard/customers`)
       const record = (await page.locator('main a[href*="/dashboard/customers/0"]').first().getAttribute('href')) ?? ''
+      const nobody = '01999999-9999-7999-8999-999999999999'
       const pages = [
         '/',
         '/login',
@@ -379,14 +380,25 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
         '/dashboard/customers',
         '/dashboard/customers?query=martin&sort=name',
         '/dashboard/customers/new',
+        '/dashboard/customers/tags',
+        '/dashboard/customers/segments',
+        '/dashboard/customers/segments/vip',
+        '/dashboard/customers/bulk',
+        `/dashboard/customers/bulk/${nobody}`,
+        '/dashboard/customers/duplicates',
+        `/dashboard/customers/duplicates/${record.slice(record.lastIndexOf('/') + 1)}/${nobody}`,
+        '/dashboard/customers/import',
+        `/dashboard/customers/import/${nobody}`,
         record,
+        '/dashboard/till?query=martin',
+        '/dashboard/stats',
         '/dashboard/settings',
         '/dashboard/settings/channels',
         crm,
         `${crm}?linked=hubspot`,
         `${crm}?refused=oauth_state`,
         ...ids.rows.map(({ id }) => `${crm}/${id}/mapping`),
-        `${crm}/01999999-9999-7999-8999-999999999999/mapping`,
+        `${crm}/${nobody}/mapping`,
         '/dashboard/nothing/here',
         '/nothing',
       ]
@@ -398,7 +410,18 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
         '/api/auth/csrf',
         '/api/v1/openapi.json',
       ]
-      const data = ['/dashboard/customers/choices', '/dashboard/customers/known?phone=0639980000', `${record}/timeline`]
+      const data = [
+        '/dashboard/customers/choices',
+        '/dashboard/customers/filter-choices',
+        '/dashboard/customers/known?phone=0639980000',
+        `/dashboard/customers/peek?id=${record.slice(record.lastIndexOf('/') + 1)}`,
+        `/dashboard/customers/why?id=${record.slice(record.lastIndexOf('/') + 1)}`,
+        '/dashboard/customers/export?query=martin',
+        `/dashboard/customers/bulk/${nobody}/results`,
+        `${record}/notes/${nobody}`,
+        '/dashboard/till/found?query=martin',
+        `${record}/timeline?find=robe`,
+      ]
       const tour = async (who: Page, to: Ear): Promise<void> => {
         for (const address of pages) {
           visited.push(new URL(address, url).pathname)

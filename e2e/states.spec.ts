@@ -11,6 +11,7 @@ const sizes = { phone: { width: 360, height: 780 }, desk: { width: 1440, height:
 /** Screens by path, each with a table that it cannot do without. */
 const screens = (record: string): [name: string, path: string, table: string][] => [
   ['home', '/dashboard', 'Customer'],
+  ['statistics', '/dashboard/stats', 'Order'],
   ['list', '/dashboard/customers', 'Customer'],
   ['record', record, 'CustomerActivity'],
   ['till', '/dashboard/till', 'Customer'],

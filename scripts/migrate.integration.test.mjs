@@ -1,5 +1,5 @@
 // Migrations and roles on a real server: repeatable, all or nothing, equal to the schema, and with no more rights than needed.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
@@ -58,6 +58,29 @@ it('a difference shows up', async () => {
 
 it('migrating again applies nothing', async () => {
   expect(await migrate(database.ownerUrl, database)).toEqual([])
+})
+
+it('a shop that was there before segments has its levels, though forced row-level security binds the owner', async () => {
+  const all = join(import.meta.dirname, '../prisma/migrations')
+  const names = readdirSync(all).filter((name) => name !== 'migration_lock.toml')
+  const read = (name) => readFileSync(join(all, name, 'migration.sql'), 'utf8')
+  const [before, after] = [names.filter((name) => name < '20261127000030'), names.filter((name) => name >= '20261127000030')]
+  const s = await scratch(Object.fromEntries(before.map((name) => [name, read(name)])))
+  try {
+    await s.run()
+    const { pathname } = new URL(s.url)
+    const superUrl = withParts(inject('testServer').superUrl, { database: pathname.slice(1) })
+    await query(superUrl, `insert into "Tenant" (id, slug, name) values ('old', 'old', 'Old')`)
+    for (const name of after) s.write(name, read(name))
+    await s.run()
+    expect(await query(superUrl, 'select key from "Segment" order by position')).toEqual(
+      ['vip', 'active', 'prospect', 'standard'].map((key) => ({ key })),
+    )
+    const forced = `select count(*)::int as n from pg_class where relname in ('Tenant', 'Segment') and relforcerowsecurity`
+    expect(await query(superUrl, forced)).toEqual([{ n: 2 }])
+  } finally {
+    await s.drop()
+  }
 })
 
 it('runs once when many start together, keeps functions whole, and undoes a failed migration', async () => {

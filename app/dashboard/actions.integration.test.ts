@@ -9,6 +9,7 @@ import { createCustomer } from '@/lib/customers/create-customer'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
+import { createBulkJob, findBulkJob } from '@/lib/db/bulk-repo'
 import { createChannel, findChannel } from '@/lib/db/channel-repo'
 import { createConnection } from '@/lib/db/connection-repo'
 import { findConnectionSettings } from '@/lib/db/connection-settings-repo'
@@ -17,16 +18,24 @@ import { findImport } from '@/lib/db/import-repo'
 import { readListFrame } from '@/lib/db/list-frame-repo'
 import { type ActionResult } from '@/lib/server/action'
 import { receiveFile } from '@/lib/server/import/receive-file'
+import { listManagedTags } from '@/lib/db/tag-list'
+import { findSegment } from '@/lib/db/segment-list'
+import { writeSegments } from '@/lib/db/segment-tx'
 import { writeViews } from '@/lib/db/view-repo'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
+import { createSegment } from '@/lib/segments/create-segment'
 import { createView } from '@/lib/views/create-view'
 import { presetViews } from '@/lib/views/preset-views'
 import type { ViewCase } from '@/lib/views/view-store'
 import * as customers from './customers/actions'
+import * as bulk from './customers/bulk/actions'
 import * as duplicates from './customers/duplicates/actions'
 import * as imports from './customers/import/actions'
 import * as creation from './customers/new/actions'
+import * as notes from './customers/notes/actions'
+import * as segments from './customers/segments/actions'
+import * as tags from './customers/tags/actions'
 import * as views from './customers/views/actions'
 import * as channels from './settings/channels/actions'
 import * as mapping from './settings/crm/[connectionId]/mapping/actions'
@@ -50,10 +59,12 @@ vi.mock('next/cache', () => ({ refresh: () => undefined }))
 const missing = '01999999-9999-7999-8999-999999999999'
 const untouched = '00000000-0000-7000-8000-000000000000'
 
+const someRule = { match: 'all', parts: [{ field: 'tag', operator: 'any', values: ['robe'] }] }
+
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 /** Every action that names a row, with an input that would be right in that row's own shop. */
-type Row = 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import'
+type Row = 'tag' | 'customer' | 'merge' | 'channel' | 'connection' | 'view' | 'import' | 'segment' | 'bulk'
 const byId: Record<string, { action: Action; input(id: string): unknown; row: Row }> = {
   'customers/saveFields': {
     action: customers.saveFields,
@@ -68,6 +79,16 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   },
   'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
   'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
+  'customers/notes/rewriteNote': {
+    action: notes.rewriteNote,
+    input: (id) => ({ id, noteId: missing, version: 1, content: 'Prise' }),
+    row: 'customer',
+  },
+  'customers/notes/changeNote': {
+    action: notes.changeNote,
+    input: (id) => ({ id, noteId: missing, change: 'remove' }),
+    row: 'customer',
+  },
   'customers/views/saveView': {
     action: views.saveView,
     input: (id) => ({ id, version: 1, name: 'Prise', shared: false, state: presetViews.vip }),
@@ -77,6 +98,16 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   'customers/views/bringBackView': { action: views.bringBackView, input: (id) => ({ id }), row: 'view' },
   'customers/views/shiftView': { action: views.shiftView, input: (id) => ({ id, step: 1 }), row: 'view' },
   'customers/views/beginWithView': { action: views.beginWithView, input: (id) => ({ id }), row: 'view' },
+  'customers/segments/saveSegment': {
+    action: segments.saveSegment,
+    input: (id) => ({ id, version: 1, name: 'Prise', color: null, rule: someRule }),
+    row: 'segment',
+  },
+  'customers/segments/resetSegment': { action: segments.resetSegment, input: (id) => ({ id }), row: 'segment' },
+  'customers/segments/removeSegment': { action: segments.removeSegment, input: (id) => ({ id }), row: 'segment' },
+  'customers/segments/bringBackSegment': { action: segments.bringBackSegment, input: (id) => ({ id }), row: 'segment' },
+  'customers/segments/shiftSegment': { action: segments.shiftSegment, input: (id) => ({ id, step: 1 }), row: 'segment' },
+  'customers/segments/releaseSegment': { action: segments.releaseSegment, input: (id) => ({ id }), row: 'customer' },
   'customers/addHandle': {
     action: customers.addHandle,
     input: (id) => ({ id, kind: 'phone', value: '06 39 98 77 88' }),
@@ -87,6 +118,8 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (id) => ({ id, handleId: missing, change: 'remove' }),
     row: 'customer',
   },
+  'customers/bulk/stopMany': { action: bulk.stopMany, input: (id) => ({ id }), row: 'bulk' },
+  'customers/bulk/undoMany': { action: bulk.undoMany, input: (id) => ({ id }), row: 'bulk' },
   'customers/duplicates/mergePair': {
     action: duplicates.mergePair,
     input: (id) => ({ kept: id, other: untouched, choices: {} }),
@@ -107,6 +140,15 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (mergeId) => ({ mergeId }),
     row: 'merge',
   },
+  'customers/tags/saveTagName': {
+    action: tags.saveTagName,
+    input: (id) => ({ id, version: 1, name: 'Prise' }),
+    row: 'tag',
+  },
+  'customers/tags/saveTagColor': { action: tags.saveTagColor, input: (id) => ({ id, color: 'sky' }), row: 'tag' },
+  'customers/tags/mergeTags': { action: tags.mergeTags, input: (id) => ({ keptId: id, ids: [untouched] }), row: 'tag' },
+  'customers/tags/removeTag': { action: tags.removeTag, input: (id) => ({ id }), row: 'tag' },
+  'customers/tags/bringBackTags': { action: tags.bringBackTags, input: (id) => ({ ids: [id] }), row: 'tag' },
   'customers/import/changeReading': {
     action: imports.changeReading,
     input: (id) => ({ id, version: 1, changes: { repair: false } }),
@@ -158,6 +200,12 @@ const withoutId: Record<string, () => Promise<unknown>> = {
     form.set('firstName', 'Intruse')
     return creation.submitNewCustomer({ values: {}, message: null, issues: [], existing: null } as never, form)
   },
+  'customers/segments/saveNewSegment': () =>
+    segments.saveNewSegment({ kind: 'group', name: 'Intrus', color: null, rule: someRule }),
+  'customers/segments/previewSegment': () => segments.previewSegment({ kind: 'group', rule: someRule }),
+  'customers/bulk/changeMany': () =>
+    bulk.changeMany({ action: { kind: 'add-tags', tags: ['x'] }, target: { ids: [theirs.customerId] } }),
+  'customers/bulk/archiveMany': () => bulk.archiveMany({ target: { ids: [theirs.customerId] } }),
   'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),
   'settings/crm/linkSystem': () => systems.linkSystem({ vendor: 'mock', role: 'primary', fields: {} }),
@@ -173,7 +221,10 @@ let theirs: {
   channelId: string
   connectionId: string
   viewId: string
+  tagId: string
   importId: string
+  segmentId: string
+  bulkId: string
   useCase: UseCase
 }
 
@@ -201,7 +252,7 @@ beforeEach(async () => {
   const other = await createTenant({ slug: `theirs-${String(count)}`, name: 'Theirs' })
   const actor = { kind: 'system' as const, id: null, name: 'test' }
   const useCase: UseCase = { shop: other, actor, store: createCustomerStore(other, actor), clock: systemClock }
-  const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
+  const customer = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34', tags: ['leur'] })
   const duplicate = await createCustomer(useCase, { firstName: 'Zoé', email: 'zoe@example.org' })
   const { mergeId } = await mergeCustomers(useCase, customer.id, duplicate.id)
   const channel = await createChannel(other, actor, { type: 'standard', name: 'Site', settings: {} })
@@ -209,12 +260,18 @@ beforeEach(async () => {
   const connection = await createConnection(other, actor, link)
   const file = { name: 'x.csv', size: 0, body: new Response('Tel\n0639981299\n').body }
   const importId = await receiveFile(other, actor, file, String)
+  const { id: bulkId } = await createBulkJob(other, actor, { kind: 'archive' }, { ids: [customer.id] })
   const theirViews: ViewCase = {
     actor: { ...actor, id: 'them' },
     mayShare: true,
     views: { write: (work) => writeViews(other.id, actor, work) },
   }
   const view = await createView(theirViews, { name: 'La leur', shared: true, state: presetViews.vip })
+  const [theirTag] = (await listManagedTags(other.id, { query: '', sort: 'name', cursor: null, limit: 1 })).data
+  const { id: segmentId } = await createSegment(
+    { actor, segments: { write: (work) => writeSegments(other.id, actor, work) } },
+    { kind: 'group', name: 'Les leurs', color: null, rule: someRule },
+  )
   theirs = {
     shop: other,
     customerId: customer.id,
@@ -222,7 +279,10 @@ beforeEach(async () => {
     channelId: channel.id,
     connectionId: connection.id,
     viewId: view.id,
+    tagId: theirTag?.id ?? '',
     importId,
+    segmentId,
+    bulkId,
     useCase,
   }
   request.headers = new Headers({ origin: 'http://coccinelle.test', host: 'coccinelle.test' })
@@ -231,12 +291,15 @@ beforeEach(async () => {
 
 const foreignId = (row: Row): string =>
   ({
+    tag: theirs.tagId,
     customer: theirs.customerId,
     merge: theirs.mergeId,
     channel: theirs.channelId,
     connection: theirs.connectionId,
     view: theirs.viewId,
     import: theirs.importId,
+    segment: theirs.segmentId,
+    bulk: theirs.bulkId,
   })[row]
 
 describe('the matrix', () => {
@@ -262,8 +325,10 @@ describe.each(Object.entries(byId))('%s', (_name, { action, input, row }) => {
     expect(JSON.parse(results[0] ?? '')).toMatchObject({ ok: false, code: 'not_found' })
     expect(JSON.stringify(await theirs.useCase.store.get(theirs.customerId))).toBe(before)
     expect(await findImport(theirs.shop.id, theirs.importId)).toMatchObject({ status: 'checking', settingsVersion: 1 })
+    expect(await findBulkJob(theirs.shop.id, theirs.bulkId)).toMatchObject({ status: 'running' })
     expect(await findChannel(theirs.channelId)).not.toBeNull()
     expect((await readListFrame(theirs.shop.id, 'anyone')).views).toMatchObject([{ name: 'La leur', shared: true, version: 1 }])
+    expect(await findSegment(theirs.shop.id, theirs.segmentId)).toMatchObject({ name: 'Les leurs', version: 1 })
     expect(await findConnectionSettings(theirs.shop.id, theirs.connectionId)).toMatchObject({ version: 1, settings: {} })
   })
 

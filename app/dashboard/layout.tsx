@@ -4,17 +4,19 @@ import { readPreferences } from '@/app/preferences/read-preferences'
 import { ConnectionBanner } from '@/components/shell/connection-banner'
 import { Shell } from '@/components/shell/shell'
 import { ClientMessages } from '@/components/ui/client-messages'
+import { TagColors } from '@/components/ui/tag-colors'
 import { shopsOf } from '@/lib/auth/session'
 import type { NavCounts } from '@/components/shell/nav-items'
 import { type DashboardContext, requireContext } from '@/lib/server/context'
 import { shopFrame } from '@/lib/server/shop-frame'
+import { getTagColors } from '@/lib/server/tags'
 import { log } from '@/lib/shared/log'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const context = await requireContext()
   const { shop, signedIn } = context
   const { id, name, email } = signedIn.user
-  const [shops, preferences] = await Promise.all([shopsOf(id), readPreferences()])
+  const [shops, preferences, tagColors] = await Promise.all([shopsOf(id), readPreferences(), getTagColors(context)])
   return (
     <ClientMessages namespaces={['nav']}>
       <Shell
@@ -32,7 +34,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <Suspense fallback={null}>
           <ConnectionBanner />
         </Suspense>
-        {children}
+        <TagColors colors={tagColors}>{children}</TagColors>
       </Shell>
     </ClientMessages>
   )

@@ -32,12 +32,12 @@ export default async function Page() {
         {!overview.hasCustomers && overview.todo.troubled.length > 0 && <Todo todo={overview.todo} shop={shop} />}
         {overview.hasCustomers && (
           <>
-            <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+            <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
               <Todo todo={overview.todo} shop={shop} />
               <NewCustomers customers={overview.newCustomers} shop={shop} />
             </div>
             <Figures overview={overview} />
-            <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+            <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
               <Channels stats={overview.stats} />
               <ClientMessages>
                 <SegmentsCard stats={overview.stats} words={words} level={2} />

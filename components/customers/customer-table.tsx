@@ -8,6 +8,7 @@ import { Cell, DataTable, HeadCell, Row } from '@/components/ui/data-table'
 import { type ListColumn, listColumns, readColumns } from '@/lib/views/list-columns'
 import { ColumnCell, NameCell } from './customer-cells'
 import type { CustomerRow } from './customer-row'
+import { SelectBox } from './selection/select-box'
 import { columnsInForce, firstDirection, listHref, type ListSort, type ListState, listSorts, sortInForce } from './list-url'
 
 const features = tableFeatures({ rowSortingFeature })
@@ -55,15 +56,20 @@ function lookOf(id: string, isChosen: boolean): string {
     return clsx(
       'w-full max-w-0 py-1',
       isChosen &&
-        'md:sticky md:left-0 md:z-10 md:min-w-60 md:border-r md:bg-surface md:group-hover:bg-sunken md:group-focus-within:bg-sunken md:group-aria-selected:bg-info-soft md:group-data-peeked:bg-info-soft',
+        'md:sticky md:left-0 md:z-10 md:min-w-60 md:border-r md:bg-surface md:group-hover:bg-sunken md:group-focus-within:bg-sunken md:group-has-checked:bg-info-soft md:group-data-peeked:bg-info-soft',
     )
   const name = listColumns.find((one) => one === id)
   if (name === undefined) return ''
   return clsx(looks[name], isChosen ? name !== 'contact' && 'max-md:hidden' : narrow[name])
 }
 
-export function CustomerTable({ rows, state }: { rows: CustomerRow[]; state: ListState }) {
+type CustomerTableProps = { rows: CustomerRow[]; state: ListState; mayChange: boolean }
+
+/** @param mayChange lines can be selected */
+export function CustomerTable({ rows, state, mayChange }: CustomerTableProps) {
   const t = useTranslations('customers.list')
+  const select = useTranslations('bulk.select')
+  const unknown = useTranslations('customers')('unknown')
   const sort = sortInForce(state)
   const isChosen = state.columns !== null
   const shown = columnsInForce(state).join()
@@ -89,6 +95,11 @@ export function CustomerTable({ rows, state }: { rows: CustomerRow[]; state: Lis
       <thead className="max-md:sr-only">
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id}>
+            {mayChange && (
+              <HeadCell className="px-0! max-md:hidden">
+                <SelectBox label={select('page')} />
+              </HeadCell>
+            )}
             {group.headers.map(({ id }) => {
               const by = asListSort(id)
               const isInForce = by !== undefined && by === sort
@@ -116,7 +127,16 @@ export function CustomerTable({ rows, state }: { rows: CustomerRow[]; state: Lis
       </thead>
       <tbody onClick={isChosen ? openLine : undefined}>
         {table.getRowModel().rows.map((row) => (
-          <Row key={row.id} data-row={row.id} className={isChosen ? 'cursor-pointer' : undefined}>
+          <Row
+            key={row.id}
+            data-row={row.id}
+            className={clsx('scroll-mb-28 scroll-mt-16 has-checked:bg-info-soft', isChosen && 'cursor-pointer')}
+          >
+            {mayChange && (
+              <Cell flush className="w-row select-none">
+                <SelectBox id={row.id} label={select('row', { name: row.original.name ?? unknown })} />
+              </Cell>
+            )}
             {row.getAllCells().map((cell) => (
               <Cell key={cell.id} numeric={numeric.has(cell.column.id)} className={lookOf(cell.column.id, isChosen)}>
                 <table.FlexRender cell={cell} />

@@ -42,15 +42,15 @@ type NothingFoundProps = {
   state: ListState
   /** The shop's. */
   currency: string
-  systems: { id: string; label: string }[]
+  named: { id: string; label: string }[]
   mayWrite: boolean
 }
 
 /** The condition added last is the likeliest to be one too many: it can be taken back alone. */
-export function NothingFound({ state, currency, systems, mayWrite }: NothingFoundProps) {
+export function NothingFound({ state, currency, named, mayWrite }: NothingFoundProps) {
   const t = useTranslations('customers.nothing')
   const conditions = conditionsOf(state)
-  const last = useSentences(state, currency, systems).at(-1)
+  const last = useSentences(state, currency, named).at(-1)
   const parts = conditions.length + (state.query === '' ? 0 : 1)
   return (
     <EmptyState

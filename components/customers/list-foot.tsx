@@ -15,6 +15,7 @@ export function ListFoot({ state, nextCursor }: { state: ListState; nextCursor: 
         j: () => <Kbd>j</Kbd>,
         k: () => <Kbd>k</Kbd>,
         space: () => <Kbd>{t('spaceKey')}</Kbd>,
+        x: () => <Kbd>x</Kbd>,
         enter: () => <Kbd>{t('enterKey')}</Kbd>,
         n: () => <Kbd>n</Kbd>,
       })}

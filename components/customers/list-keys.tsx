@@ -10,9 +10,10 @@ export const lastOpenedKey = 'customers:last-opened'
 
 const lines = () => [...document.querySelectorAll<HTMLElement>('[data-row-link]')].filter((line) => line.offsetParent !== null)
 
-function move(step: 1 | -1) {
+/** The next or the previous line gets the focus, also from another control of a line. */
+export function moveLine(step: 1 | -1) {
   const all = lines()
-  const at = all.findIndex((line) => line === document.activeElement)
+  const at = all.findIndex((line) => line.closest('tr')?.contains(document.activeElement))
   const next = all[at === -1 ? (step === 1 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step))]
   next?.focus({ preventScroll: true })
   next?.closest('tr')?.scrollIntoView({ block: 'nearest' })
@@ -40,8 +41,8 @@ export function ListKeys({ newHref }: { newHref: string | null }) {
     }
   }, [])
   useShortcuts({
-    next: () => move(1),
-    previous: () => move(-1),
+    next: () => moveLine(1),
+    previous: () => moveLine(-1),
     open: null,
     ...(newHref === null ? {} : { create: () => router.push(newHref) }),
   })

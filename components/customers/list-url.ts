@@ -121,7 +121,7 @@ export function stateOf(conditions: RuleCondition[]): Pick<ListState, 'segment' 
   return parts
 }
 
-const listFilter = ({ query, tags, segment, where }: ListState): CustomerFilter => ({
+export const listFilter = ({ query, tags, segment, where }: ListState): CustomerFilter => ({
   ...(query === '' ? {} : { query }),
   ...(tags.length === 0 ? {} : { tags }),
   ...(segment === null ? {} : { segment }),

@@ -24,6 +24,10 @@ describe('mergeLines', () => {
     expect(ids(mergeLines([line('d', 40)], held, true))).toBe('d')
     expect(mergeLines([], held, true)).toEqual([])
   })
+
+  it('keeps what was found further down when the newest page of a search holds nothing', () => {
+    expect(ids(mergeLines([], held, false))).toBe('dcba')
+  })
 })
 
 it('appends a page without doubling', () => {

@@ -10,8 +10,10 @@ const newestFirst = (a: Line, b: Line): number => descending(a.at, b.at) || desc
  * Of what was `held`, only what is older than that span stays; nothing does when `fresh` is the whole story.
  */
 export function mergeLines<T extends Line>(fresh: readonly T[], held: readonly T[], complete: boolean): T[] {
+  if (complete) return [...fresh]
   const oldest = fresh.at(-1)
-  if (complete || oldest === undefined) return [...fresh]
+  // A page of a search may hold nothing and yet not be the whole story.
+  if (oldest === undefined) return [...held]
   return [...fresh, ...held.filter((line) => newestFirst(oldest, line) < 0)].sort(newestFirst)
 }
 

@@ -12,6 +12,8 @@ const wordsOf = (locale: 'fr' | 'en'): LineWords => {
     customers: createTranslator({ locale, messages, namespace: 'customers' }),
     locale,
     timeZone: 'Europe/Paris',
+    country: 'FR',
+    systemLabel: (vendor) => (vendor === 'hubspot' ? 'HubSpot' : vendor),
   }
 }
 const activity = (change: Partial<CustomerActivity>): CustomerActivity => ({
@@ -25,7 +27,7 @@ const activity = (change: Partial<CustomerActivity>): CustomerActivity => ({
   ...change,
 })
 const line = (change: Partial<CustomerActivity>, locale: 'fr' | 'en' = 'fr') =>
-  toTimelineLine(activity(change), new Map([['n1', 'toute la note']]), wordsOf(locale))
+  toTimelineLine({ activity: activity(change), note: null }, wordsOf(locale))
 const plain = (text: string | null) => text?.replaceAll(/\s/g, ' ')
 
 describe('a line of the Fil', () => {
@@ -45,12 +47,65 @@ describe('a line of the Fil', () => {
     })
   })
 
-  it('shows a note in full when it is known, else its beginning', () => {
-    expect(line({ type: 'note_added', description: 'toute', metadata: { noteId: 'n1', by: 'Camille' } })).toMatchObject({
+  it('shows a note in full, and nothing of one that was taken away', () => {
+    const moment = new Date('2026-03-11T23:30:00Z')
+    const note = {
+      id: 'n1',
+      customerId: 'c1',
+      content: 'toute la note',
+      createdBy: 'Camille',
+      createdAt: moment,
+      updatedAt: moment,
+      version: 1,
+      editedBy: null,
+      isPinned: false,
+      isRemoved: false,
+      removedBy: null,
+    }
+    const told = activity({ type: 'note_added', description: 'toute', metadata: { noteId: 'n1', by: 'Camille' } })
+    expect(toTimelineLine({ activity: told, note }, wordsOf('fr'))).toMatchObject({
       text: 'toute la note',
       by: 'Camille',
+      note: { id: 'n1', createdAt: '2026-03-11T23:30:00.000Z' },
     })
+    const removed = { ...note, content: '', isRemoved: true, removedBy: 'Zoé' }
+    expect(toTimelineLine({ activity: told, note: removed }, wordsOf('fr')).text).toBeNull()
     expect(line({ type: 'note_added', description: 'début', metadata: { noteId: 'n2' } }).text).toBe('début')
+  })
+
+  it('tells an edit field by field, in words', () => {
+    const edits = [
+      { field: 'firstName', from: null, to: 'Zoé' },
+      { field: 'phone', from: '+33639981234', to: null },
+      { field: 'phone', from: null, to: '+33639985678', how: 'primary' },
+      { field: 'segment', from: 'vip', to: 'mariées' },
+      { field: 'language', from: 'fr', to: 'en' },
+      { field: 'preferredChannel', from: 'sms', to: 'email' },
+      { field: 'metadata', key: 'taille', from: '38', to: '40' },
+    ]
+    const told = line({ type: 'customer_updated', metadata: { fields: ['firstName'], edits } })
+    expect(told.detail).toBeNull()
+    expect(told.changes.map(plain)).toEqual([
+      'prénom : vide → Zoé',
+      'téléphone : 06 39 98 12 34 → vide',
+      '06 39 98 56 78 devient le principal',
+      'segment : VIP → mariées',
+      'langue : Français → Anglais',
+      'canal préféré : SMS → E-mail',
+      'taille : 38 → 40',
+    ])
+    expect(
+      line({ type: 'customer_updated', metadata: { edits: [1, null, { field: 'x' }, { field: 'email', to: 3 }] } }).changes,
+    ).toEqual([expect.stringMatching(/vide → vide/)])
+  })
+
+  it('says where an agreement was given and with what words, and which system a sync was with', () => {
+    const metadata = { changes: [{ channel: 'sms', granted: true }], source: 'in-store', proof: 'Oui aux SMS' }
+    expect(plain(line({ type: 'consent_changed', metadata }).detail)).toMatch(
+      /^SMS : accord · En boutique · preuve : Oui aux SMS$/,
+    )
+    expect(line({ type: 'synced', metadata: { system: 'hubspot', action: 'linked' } }).detail).toBe('fiche reliée à HubSpot')
+    expect(line({ type: 'synced', metadata: { system: 'hubspot', action: '<x>' } }).detail).toBeNull()
   })
 
   it('says amount, state and number of a purchase', () => {

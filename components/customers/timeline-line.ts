@@ -1,9 +1,15 @@
 // One event of the Fil as it is shown: title, text and day in the reader's words. Text that people wrote stays text.
-import type { useTranslations } from 'next-intl'
 import type { ActivityType, CustomerActivity, Metadata } from '@/lib/customers/customer'
+import type { StaffNote } from '@/lib/customers/staff-note'
+import type { TimelineEntry } from '@/lib/customers/timeline'
 import { formatMoney } from '@/lib/shared/money'
 import { channelLabel, type CustomerWords, segmentLabel } from './customer-words'
+import { editSentences, type EditWords, fieldWords } from './edit-sentences'
+import { sourceLabel } from './record/consent-words'
 import { dayOf } from './timeline-days'
+
+/** A note as it goes to the browser. */
+export type LineNote = Omit<StaffNote, 'customerId' | 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string }
 
 export interface TimelineLine {
   id: string
@@ -12,6 +18,8 @@ export interface TimelineLine {
   title: string
   /** A few words beside the title: an amount, the fields that changed. */
   detail: string | null
+  /** What was changed from what to what, a sentence each. */
+  changes: string[]
   /** What a person wrote, in full. */
   text: string | null
   by: string | null
@@ -20,40 +28,44 @@ export interface TimelineLine {
   day: string
   /** Of a merge that still stands: how to take it back. */
   mergeId: string | null
+  note: LineNote | null
 }
 
-export interface LineWords {
-  timeline: ReturnType<typeof useTranslations<'timeline'>>
-  customers: CustomerWords
-  locale: string
+export interface LineWords extends EditWords {
   timeZone: string
+  /** What a linked system is called. */
+  systemLabel: (vendor: string) => string
 }
 
 const string = (value: Metadata[string] | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-/**
- * `notes` holds full texts by note id: the Fil's own line keeps only a beginning. `standing` holds the ids of merges that were
- * not taken back.
- */
+export const toLineNote = ({ customerId: _customer, createdAt, updatedAt, ...note }: StaffNote): LineNote => ({
+  ...note,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+})
+
+/** `standing` holds the ids of merges that were not taken back. */
 export function toTimelineLine(
-  activity: CustomerActivity,
-  notes: ReadonlyMap<string, string>,
+  { activity, note }: TimelineEntry,
   words: LineWords,
   standing: ReadonlySet<string> = new Set(),
 ): TimelineLine {
   const { id, type, channel, metadata, timestamp } = activity
-  const note = notes.get(string(metadata.noteId) ?? '')
+  const text = note === null ? activity.description : note.content
   return {
     id,
     type,
     channel,
     title: words.timeline(`type.${type}`),
     detail: detailOf(activity, words),
-    text: writtenByPeople.has(type) ? (note ?? activity.description) || null : null,
+    changes: editSentences(metadata.edits, words),
+    text: writtenByPeople.has(type) ? text || null : null,
     by: string(metadata.by),
     at: timestamp.toISOString(),
     day: dayOf(timestamp, words.timeZone),
     mergeId: standing.has(mergeIdOf(activity) ?? '') ? mergeIdOf(activity) : null,
+    note: note === null ? null : toLineNote(note),
   }
 }
 
@@ -65,25 +77,29 @@ const writtenByPeople = new Set<ActivityType>(['message_received', 'message_sent
 
 function detailOf(
   { type, description, metadata }: CustomerActivity,
-  { timeline: t, customers, locale }: LineWords,
+  { timeline: t, customers, locale, systemLabel }: LineWords,
 ): string | null {
   switch (type) {
     case 'order_placed':
     case 'order_updated':
       return orderDetail(description, metadata, { t, customers, locale })
     case 'customer_updated':
-      return fieldList(metadata.fields, t)
+      // What changed from what to what says it all.
+      return Array.isArray(metadata.edits) ? null : fieldList(metadata.fields, t)
     case 'tag_added':
     case 'tag_removed':
       return description || null
     case 'segment_changed': {
       const name = (value: Metadata[string] | undefined) => segmentLabel(customers, string(value) ?? '') || customers('none')
-      return t('detail.segment', { from: name(metadata.from), to: name(metadata.to) })
+      const key = metadata.byRule === true ? 'detail.segmentByRule' : 'detail.segment'
+      return t(key, { from: name(metadata.from), to: name(metadata.to) })
     }
     case 'customer_merged':
-      return movedCount(metadata.moved, t)
+      return [string(metadata.duplicateName), movedCount(metadata.moved, t)].filter((part) => part !== null).join(' · ') || null
     case 'consent_changed':
-      return consentList(metadata.changes, t, customers)
+      return consentDetail(metadata, t, customers)
+    case 'synced':
+      return syncDetail(metadata, t, systemLabel)
     default:
       return null
   }
@@ -109,21 +125,27 @@ function orderDetail(
 }
 
 const orderWords = ['pending', 'paid', 'fulfilled', 'partially_fulfilled', 'refunded', 'cancelled'] as const
-const fieldWords = [
-  'firstName',
-  'lastName',
-  'phone',
-  'email',
-  'preferredChannel',
-  'language',
-  'segment',
-  'tags',
-  'metadata',
-] as const
-
 function fieldList(fields: Metadata[string] | undefined, t: LineWords['timeline']): string | null {
   const known = fieldWords.filter((word) => Array.isArray(fields) && fields.includes(word))
   return known.map((word) => t(`field.${word}`)).join(', ') || null
+}
+
+function consentDetail(metadata: Metadata, t: LineWords['timeline'], customers: CustomerWords): string | null {
+  const [choices, source, proof] = [consentList(metadata.changes, t, customers), string(metadata.source), string(metadata.proof)]
+  const parts = [
+    choices,
+    source === null ? null : sourceLabel(customers, source),
+    proof === null ? null : t('detail.proof', { proof }),
+  ]
+  return parts.filter((part) => part !== null).join(' · ') || null
+}
+
+const syncActions = ['linked', 'sent', 'differs', 'gone', 'erased', 'merged', 'removed'] as const
+
+function syncDetail(metadata: Metadata, t: LineWords['timeline'], systemLabel: (vendor: string) => string): string | null {
+  const action = syncActions.find((known) => known === metadata.action)
+  const system = string(metadata.system)
+  return action === undefined || system === null ? null : t(`sync.${action}`, { system: systemLabel(system) })
 }
 
 function consentList(changes: Metadata[string] | undefined, t: LineWords['timeline'], customers: CustomerWords): string | null {

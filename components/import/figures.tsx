@@ -15,7 +15,7 @@ export function Figures({ counts }: { counts: ImportCounts }) {
   const t = useTranslations('imports.check')
   const format = useFormatter()
   return (
-    <dl className="grid grid-cols-2 gap-px bg-line sm:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden bg-line last:rounded-b sm:grid-cols-5">
       {shown.map(([name, colour]) => (
         <div
           key={name}

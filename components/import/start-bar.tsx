@@ -43,7 +43,7 @@ export function StartBar({ id, version, records, waiting, blocked }: StartBarPro
         {t('bar.discard')}
       </Button>
       <Button variant="primary" loading={pending} disabled={waiting || blocked || records === 0} onClick={run}>
-        {records === 0 && !waiting ? t('bar.nothing') : t('bar.run', { records })}
+        {records > 0 ? t('bar.run', { records }) : waiting ? t('bar.wait') : t('bar.nothing')}
       </Button>
     </div>
   )

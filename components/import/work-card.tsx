@@ -31,11 +31,8 @@ export function WorkCard({ id, kind, done, total }: WorkCardProps) {
       }
     >
       <div className="flex flex-col gap-2">
-        <ProgressBar
-          label={t(`work.${kind}`)}
-          share={total === null || kind === 'reverting' ? null : done / Math.max(1, total)}
-        />
-        {total !== null && kind === 'running' && <p className="tabular-nums">{t('work.rows', { done, total })}</p>}
+        <ProgressBar label={t(`work.${kind}`)} share={total === null ? null : done / Math.max(1, total)} />
+        {total !== null && <p className="tabular-nums">{t('work.rows', { done, total })}</p>}
         <p className="text-muted">{t('work.stay')}</p>
       </div>
     </Card>

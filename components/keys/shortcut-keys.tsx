@@ -8,7 +8,7 @@ import { useApple } from './use-shortcuts'
 /** @param always also where there is likely no keyboard */
 export function ShortcutKeys({ id, always = false }: { id: ShortcutId; always?: boolean }) {
   const t = useTranslations('common.keys')
-  const caps = capsOf(id, useApple(), { escape: t('escape') }).flat()
+  const caps = capsOf(id, useApple(), { escape: t('escape'), space: t('space') }).flat()
   return (
     <span aria-hidden className="inline-flex items-center gap-1">
       {caps.map((cap) => (

@@ -25,7 +25,14 @@ function Shortcuts({ title, ids }: { title: string; ids: readonly ShortcutId[] }
   const words = useTranslations('common.keys')
   const apple = useApple()
   const spoken = (id: ShortcutId) =>
-    spokenKeys(id, apple, { enter: words('enter'), escape: words('escape'), down: words('down'), up: words('up') })
+    spokenKeys(id, apple, {
+      enter: words('enter'),
+      escape: words('escape'),
+      down: words('down'),
+      up: words('up'),
+      space: words('space'),
+      shift: words('shift'),
+    })
       .map((keys) => keys.join(' '))
       .join(` ${t('then')} `)
   return (

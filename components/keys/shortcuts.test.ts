@@ -7,10 +7,11 @@ const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({
   ctrlKey: false,
   altKey: false,
   shiftKey: false,
+  repeat: false,
   ...held,
 })
-const offered: ShortcutId[] = ['create', 'next', ...everywhere]
-const words = { enter: 'Entrée', escape: 'Échap', down: 'Flèche bas', up: 'Flèche haut' }
+const offered: ShortcutId[] = ['create', 'next', 'selectPrevious', ...everywhere]
+const words = { enter: 'Entrée', escape: 'Échap', down: 'Flèche bas', up: 'Flèche haut', space: 'Espace', shift: 'Maj' }
 const at = { pending: null, typing: false, apple: false }
 
 describe('what a press means', () => {
@@ -18,6 +19,7 @@ describe('what a press means', () => {
     ['a letter', press('j'), {}, { id: 'next' }],
     ['a letter under Caps Lock', press('J'), {}, { id: 'next' }],
     ['a capital', press('J', { shiftKey: true }), {}, null],
+    ['a capital that has a meaning of its own', press('K', { shiftKey: true }), {}, { id: 'selectPrevious' }],
     ['a sign that needs Shift on this keyboard', press('/', { shiftKey: true }), {}, { id: 'search' }],
     ['?', press('?', { shiftKey: true }), {}, { id: 'help' }],
     ['Ctrl-K', press('k', { ctrlKey: true }), {}, { id: 'palette' }],
@@ -41,7 +43,22 @@ describe('what a press means', () => {
     expect(meaningOf(pressed, offered, { ...at, ...more })).toEqual(meaning)
   })
 
+  it.each<[string, Pressed, { typing?: boolean }, ReturnType<typeof meaningOf>]>([
+    ['the space bar', press(' '), {}, { id: 'glance' }],
+    ['the space bar while typing', press(' '), { typing: true }, null],
+    ['Shift and the space bar, which moves the page back', press(' ', { shiftKey: true }), {}, null],
+    ['a digit', press('1'), {}, { id: 'keepFirst' }],
+    ['a digit that needs Shift on this keyboard', press('2', { shiftKey: true }), {}, { id: 'keepSecond' }],
+    ['a decision', press('m'), {}, { id: 'mergePair' }],
+    ['a decision whose key is held down', press('m', { repeat: true }), {}, null],
+    ['a step whose key is held down, where each counts', press('ArrowDown', { repeat: true }), {}, { id: 'down' }],
+  ])('%s', (_name, pressed, more, meaning) => {
+    const here: ShortcutId[] = ['glance', 'keepFirst', 'keepSecond', 'mergePair', 'down', ...everywhere]
+    expect(meaningOf(pressed, here, { ...at, ...more })).toEqual(meaning)
+  })
+
   it('lets the latest offer win', () => {
+    expect(meaningOf(press('j'), ['nextPair', 'next'], at)).toEqual({ id: 'nextPair' })
     expect(meaningOf(press('Escape'), ['clear', 'back'], at)).toEqual({ id: 'clear' })
   })
 })
@@ -65,8 +82,12 @@ describe('the list', () => {
     expect(capsOf('back', false, words)).toEqual([['Échap']])
     expect(spokenKeys('save', true, words)).toEqual([['Command', 'Entrée']])
     expect(spokenKeys('down', false, words)).toEqual([['Flèche bas']])
+    expect([capsOf('selectNext', false, words), spokenKeys('selectNext', false, words)]).toEqual([[['⇧ J']], [['Maj J']]])
     expect(ariaKeys('palette')).toBe('Meta+k Control+k')
     expect(ariaKeys('createTyped')).toBe('Meta+Enter Control+Enter')
+    expect(capsOf('glance', false, words)).toEqual([['Espace']])
+    expect(spokenKeys('glance', true, words)).toEqual([['Espace']])
+    expect(ariaKeys('glance')).toBe('Space')
     expect(ariaKeys('goTill')).toBeUndefined()
   })
 })

@@ -2,7 +2,8 @@
 
 /**
  * `keys`: what is pressed, as `KeyboardEvent.key` says it; `mod` is ⌘ on Apple's devices and Ctrl elsewhere; two keys with a
- * space between them are pressed one after the other. `whileTyping`: also when the hand is in a field or a window.
+ * space between them are pressed one after the other, and the space bar is `Space`. `whileTyping`: also when the hand is in a
+ * field or a window. `once`: a key that is held down counts once.
  */
 const list = {
   palette: { keys: 'mod+k', whileTyping: true },
@@ -17,6 +18,19 @@ const list = {
   down: { keys: 'ArrowDown' },
   up: { keys: 'ArrowUp' },
   open: { keys: 'Enter' },
+  glance: { keys: 'Space', once: true },
+  closeGlance: { keys: 'Escape' },
+  keepFirst: { keys: '1' },
+  keepSecond: { keys: '2' },
+  mergePair: { keys: 'm', once: true },
+  dismissPair: { keys: 'd', once: true },
+  nextPair: { keys: 'j', once: true },
+  previousPair: { keys: 'k', once: true },
+  undoLast: { keys: 'u', once: true },
+  select: { keys: 'x' },
+  /** A capital is pressed with Shift. */
+  selectNext: { keys: 'J' },
+  selectPrevious: { keys: 'K' },
   create: { keys: 'n' },
   createTyped: { keys: 'mod+Enter', whileTyping: true },
   save: { keys: 'mod+Enter', whileTyping: true },
@@ -27,6 +41,7 @@ const list = {
 interface Shortcut {
   keys: string
   whileTyping?: boolean
+  once?: boolean
 }
 
 export type ShortcutId = keyof typeof list
@@ -42,10 +57,12 @@ export interface Pressed {
   ctrlKey: boolean
   altKey: boolean
   shiftKey: boolean
+  repeat: boolean
 }
 
 /** A single letter is meant without Shift, whether or not Caps Lock is on. */
-const nameOf = ({ key, shiftKey }: Pressed): string => (key.length === 1 && !shiftKey ? key.toLowerCase() : key)
+const nameOf = ({ key, shiftKey }: Pressed): string =>
+  key === ' ' ? (shiftKey ? 'Shift+Space' : 'Space') : key.length === 1 && !shiftKey ? key.toLowerCase() : key
 
 /** Whether `pressed` is the one key `key` of the list, such as `mod+k`. */
 function isKey(key: string, pressed: Pressed, apple: boolean): boolean {
@@ -69,7 +86,9 @@ export function meaningOf(
   offered: readonly ShortcutId[],
   { pending, typing, apple }: { pending: string | null; typing: boolean; apple: boolean },
 ): Meaning {
-  const allowed = offered.filter((id) => !typing || shortcuts[id].whileTyping === true)
+  const allowed = offered.filter(
+    (id) => (!typing || shortcuts[id].whileTyping === true) && !(pressed.repeat && shortcuts[id].once === true),
+  )
   const single = allowed.find((id) => isPressed(id, pressed, apple))
   const second = pending === null ? undefined : allowed.find((id) => isSecond(shortcuts[id].keys, pending, pressed, apple))
   const id = second ?? single
@@ -83,18 +102,36 @@ const isSecond = (keys: string, pending: string, pressed: Pressed, apple: boolea
   keys.startsWith(`${pending} `) && isKey(keys.slice(pending.length + 1), pressed, apple)
 
 /** What some keys are called; the rest are called as they are. */
-export type KeyWords = Record<'enter' | 'escape' | 'down' | 'up', string>
+export type KeyWords = Record<'enter' | 'escape' | 'down' | 'up' | 'space' | 'shift', string>
 
 /** The key caps of a shortcut, one inner list a press: `mod+k` → `[['⌘', 'K']]` or `[['Ctrl', 'K']]`. */
-export function capsOf(id: ShortcutId, apple: boolean, { escape }: Pick<KeyWords, 'escape'>): string[][] {
-  const caps: Record<string, string> = { mod: apple ? '⌘' : 'Ctrl', Escape: escape, Enter: '↵', ArrowDown: '↓', ArrowUp: '↑' }
+export function capsOf(id: ShortcutId, apple: boolean, { escape, space }: Pick<KeyWords, 'escape' | 'space'>): string[][] {
+  const caps: Record<string, string> = {
+    mod: apple ? '⌘' : 'Ctrl',
+    Escape: escape,
+    Space: space,
+    Enter: '↵',
+    ArrowDown: '↓',
+    ArrowUp: '↑',
+    J: '⇧ J',
+    K: '⇧ K',
+  }
   return partsOf(id, caps)
 }
 
 /** The same for people who listen. */
-export function spokenKeys(id: ShortcutId, apple: boolean, { enter, escape, down, up }: KeyWords): string[][] {
+export function spokenKeys(id: ShortcutId, apple: boolean, { enter, escape, down, up, space, shift }: KeyWords): string[][] {
   const mod = apple ? 'Command' : 'Control'
-  return partsOf(id, { mod, Escape: escape, Enter: enter, ArrowDown: down, ArrowUp: up })
+  return partsOf(id, {
+    mod,
+    Escape: escape,
+    Enter: enter,
+    ArrowDown: down,
+    ArrowUp: up,
+    Space: space,
+    J: `${shift} J`,
+    K: `${shift} K`,
+  })
 }
 
 const partsOf = (id: ShortcutId, words: Record<string, string>): string[][] =>

@@ -4,8 +4,11 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { isTypingIn } from '@/components/ui/is-typing-in'
 import { meaningOf, type ShortcutId } from './shortcuts'
 
-/** null: the browser or the field itself does it (Enter on a link); it is on offer and shown, nothing more. */
-type Handler = (() => void) | null
+/**
+ * null: the browser or the field itself does it (Enter on a link); it is on offer and shown, nothing more. A handler that
+ * gives back false leaves the key to whoever offered it before, and at last to the browser.
+ */
+type Handler = (() => unknown) | null
 export type Handlers = Partial<Record<ShortcutId, Handler>>
 
 interface Offer {
@@ -61,9 +64,11 @@ export function useShortcuts(handlers: Handlers): void {
 const isId = (handlers: Handlers, name: string): name is ShortcutId => name in handlers
 const idsOf = (handlers: Handlers): ShortcutId[] => Object.keys(handlers).filter((name) => isId(handlers, name))
 
-function handlerOf(id: ShortcutId): Handler {
-  const offer = offers.findLast(({ ids }) => ids.includes(id))
-  return offer?.handlers.current[id] ?? null
+/** Whether somebody wanted the press. */
+function answer(id: ShortcutId, offer: Offer | undefined): 'done' | 'browser' | 'declined' {
+  const handler = offer?.handlers.current[id] ?? null
+  if (handler === null) return 'browser'
+  return handler() === false ? 'declined' : 'done'
 }
 
 /** Time between the two presses of `g t`, at most. Milliseconds. */
@@ -77,19 +82,23 @@ export function useShortcutListener(): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return
       const typing = isTypingIn(event.target)
-      const meaning = meaningOf(event, namesOf(offers), { pending, typing, apple: isApple() })
+      const before = pending
       clearTimeout(forget)
       pending = null
-      if (meaning === null) return
-      if ('pending' in meaning) {
-        pending = meaning.pending
-        forget = setTimeout(() => (pending = null), together)
-        return
+      for (let left = offers; ;) {
+        const meaning = meaningOf(event, namesOf(left), { pending: before, typing, apple: isApple() })
+        if (meaning === null) return
+        if ('pending' in meaning) {
+          pending = meaning.pending
+          forget = setTimeout(() => (pending = null), together)
+          return
+        }
+        const offer = left.findLast(({ ids }) => ids.includes(meaning.id))
+        const answered = answer(meaning.id, offer)
+        if (answered === 'done') event.preventDefault()
+        if (answered !== 'declined') return
+        left = left.filter((one) => one !== offer)
       }
-      const handler = handlerOf(meaning.id)
-      if (handler === null) return
-      event.preventDefault()
-      handler()
     }
     document.addEventListener('keydown', onKey)
     return () => {

@@ -39,26 +39,6 @@ export function Todo({ todo, shop }: { todo: Overview['todo']; shop: Shop }) {
             {nav(status === 'reconnect_needed' ? 'reconnect' : 'error', { label })}
           </TodoLine>
         ))}
-        {imports.map(({ id, fileName, finishedAt, created, changed, failed }) => (
-          <TodoLine
-            key={id}
-            href={importHref(id)}
-            icon={failed > 0 ? <FileWarning className="text-warn" /> : <FileCheck className="text-ok" />}
-            action={t(failed > 0 ? 'correct' : 'see')}
-          >
-            <span className="block font-medium break-words">{t('import', { fileName })}</span>
-            <span className="block text-muted">
-              {t('importCounts', { created, changed, failed })} <RelativeTime value={finishedAt} timeZone={shop.timezone} />
-            </span>
-          </TodoLine>
-        ))}
-        {duplicates > 0 && (
-          <TodoLine href={duplicatesPath} icon={<Users />} action={t('decide')}>
-            <span className="font-medium">
-              {t('duplicates', { count: duplicates, capped: duplicates >= 100 ? 'yes' : 'no' })}
-            </span>
-          </TodoLine>
-        )}
         {messages.map((message) => (
           <li key={message.id}>
             <WaitingMessage message={message} shop={shop} />
@@ -75,6 +55,26 @@ export function Todo({ todo, shop }: { todo: Overview['todo']; shop: Shop }) {
             </Link>
           </li>
         )}
+        {duplicates > 0 && (
+          <TodoLine href={duplicatesPath} icon={<Users />} action={t('decide')}>
+            <span className="font-medium">
+              {t('duplicates', { count: duplicates, capped: duplicates >= 100 ? 'yes' : 'no' })}
+            </span>
+          </TodoLine>
+        )}
+        {imports.map(({ id, fileName, finishedAt, created, changed, failed }) => (
+          <TodoLine
+            key={id}
+            href={importHref(id)}
+            icon={failed > 0 ? <FileWarning className="text-warn" /> : <FileCheck className="text-ok" />}
+            action={t(failed > 0 ? 'correct' : 'see')}
+          >
+            <span className="block font-medium break-words">{t('import', { fileName })}</span>
+            <span className="block text-muted">
+              {t('importCounts', { created, changed, failed })} <RelativeTime value={finishedAt} timeZone={shop.timezone} />
+            </span>
+          </TodoLine>
+        ))}
       </ul>
     </Card>
   )
@@ -88,7 +88,7 @@ function TodoLine({ href, icon, action, children }: TodoLineProps) {
       <span aria-hidden className="flex size-8 shrink-0 items-center justify-center rounded-full bg-sunken [&>svg]:size-4">
         {icon}
       </span>
-      <div className="min-w-0 flex-1 basis-48">{children}</div>
+      <div className="min-w-0 flex-1 basis-28">{children}</div>
       <Link
         href={href}
         prefetch={false}

@@ -21,7 +21,10 @@ export const pages = [
   { id: 'stats', href: '/dashboard/stats', needs: null },
   { id: 'newCustomer', href: '/dashboard/customers/new', needs: 'create' },
   { id: 'duplicates', href: '/dashboard/customers/duplicates', needs: null },
+  { id: 'segments', href: '/dashboard/customers/segments', needs: null },
+  { id: 'tags', href: '/dashboard/customers/tags', needs: null },
   { id: 'import', href: '/dashboard/customers/import', needs: 'import' },
+  { id: 'bulk', href: '/dashboard/customers/bulk', needs: 'create' },
   ...settingsItems.map(({ id, href }) => ({ id, href, needs: 'settings' as const })),
 ] as const satisfies { id: string; href: string; needs: keyof May | null }[]
 

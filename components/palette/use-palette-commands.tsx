@@ -1,6 +1,6 @@
 'use client'
 // The palette's pages and actions, in words and with what they do; only those that the person may.
-import { ChartColumn, FileText, Keyboard, LogOut, Upload, UserPlus, Users } from 'lucide-react'
+import { ChartColumn, FileText, Keyboard, ListChecks, LogOut, Shapes, Tags, Upload, UserPlus, Users } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, startTransition } from 'react'
@@ -20,7 +20,15 @@ export interface PaletteCommand extends Command {
 }
 
 /** Pages below those of the frame. */
-const innerIcons = { stats: ChartColumn, newCustomer: UserPlus, duplicates: Users, import: Upload } as const
+const innerIcons = {
+  stats: ChartColumn,
+  newCustomer: UserPlus,
+  duplicates: Users,
+  segments: Shapes,
+  tags: Tags,
+  import: Upload,
+  bulk: ListChecks,
+} as const
 const isInner = (id: string): id is keyof typeof innerIcons => id in innerIcons
 
 type Options = { preferences: Preferences; may: May; onShortcuts: () => void }

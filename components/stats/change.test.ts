@@ -13,7 +13,7 @@ it.each([
   [0, 50, ['down', '-100 %']],
   [5, 0, null],
   [5, -3, null],
-  [5000, 10, ['up', '> +999 %']],
+  [5000, 10, ['up', '> 999 %']],
 ])('%i after %i', (now, before, expected) => {
   expect(words(now, before)).toEqual(expected)
 })

@@ -8,6 +8,7 @@ export function changeOf(now: number, before: number, locale: string): Change {
   const share = (now - before) / before
   const rounded = Math.round(share * 100) / 100
   const percent = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
-  const text = rounded > 9.99 ? `> ${percent.format(9.99)}` : percent.format(rounded)
+  const huge = new Intl.NumberFormat(locale, { style: 'percent' })
+  const text = rounded > 9.99 ? `> ${huge.format(9.99)}` : percent.format(rounded)
   return { direction: rounded > 0 ? 'up' : rounded < 0 ? 'down' : 'same', text }
 }

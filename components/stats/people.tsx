@@ -27,7 +27,7 @@ export function People({ stats, words }: { stats: ShopStats; words: TrendWords }
           />
         ))}
       </dl>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <TrendCard title={t('customers')} trend={countTrend(stats, stats.customers, words)} empty={t('noCustomers')} />
         <TrendCard
           title={t('byChannel')}

@@ -39,7 +39,7 @@ export function Sales({ stats, sales: { currency, revenue, orders, average }, wo
           change={changeOf(average.total?.amount ?? 0, average.total === null ? 0 : (average.before?.amount ?? 0), locale)}
         />
       </dl>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <TrendCard
           title={t('revenue')}
           trend={moneyTrend(stats, revenue, currency, words)}

@@ -34,6 +34,7 @@ export function TrendPlot({ trend, label }: { trend: Trend; label: string }) {
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="at"
+          height={24}
           tickFormatter={(at: number) => points[at]?.label ?? ''}
           tick={axisText}
           tickLine={false}
@@ -62,9 +63,9 @@ export function TrendPlot({ trend, label }: { trend: Trend; label: string }) {
             <Line
               key={id}
               {...shared}
-              type="monotone"
+              type={kind === 'lines' ? 'monotone' : 'linear'}
               stroke={mark.color}
-              strokeWidth={2}
+              strokeWidth={kind === 'lines' ? 2 : 1.5}
               strokeDasharray={mark.dash}
               dot={points.length === 1}
               activeDot={{ r: 4, stroke: 'var(--surface)', fill: mark.color }}

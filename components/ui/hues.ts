@@ -1,6 +1,8 @@
 // The seven quiet colours of tags and avatars. A stored colour is a hue's name; anything else is coloured by its words.
-export const hues = ['stone', 'rose', 'amber', 'lime', 'teal', 'sky', 'violet'] as const
-export type Hue = (typeof hues)[number]
+import { type TagColor, tagColors } from '@/lib/customers/tags/tag-colors'
+
+export const hues = tagColors
+export type Hue = TagColor
 
 export const hueClass: Record<Hue, string> = {
   stone: 'bg-hue-stone-soft text-hue-stone',

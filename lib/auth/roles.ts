@@ -11,6 +11,8 @@ export const permissions = [
   'customers:delete',
   'customers:merge',
   'views:share',
+  'tags:manage',
+  'segments:write',
   'customers:import',
   'customers:export',
   'settings:read',

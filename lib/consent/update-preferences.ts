@@ -1,5 +1,6 @@
 // Reads and changes what a customer agreed to; a change is a new line in the ledger, never an edit.
 import { type ContactChannel, contactChannels, type Customer } from '@/lib/customers/customer'
+import { editOfField, editsAsMetadata } from '@/lib/customers/edit-of-field'
 import { parseInput } from '@/lib/customers/parse-input'
 import type { UseCase } from '@/lib/customers/use-case'
 import { CrmError, notFound } from '@/lib/shared/errors'
@@ -57,6 +58,19 @@ export async function updatePreferences({ store, actor, clock }: UseCase, id: st
       ...(patch.language === undefined ? {} : { language: patch.language }),
     }
     await tx.updateCustomer(id, fields)
+    const edits = (['preferredChannel', 'language'] as const).flatMap((name) => {
+      const wanted = fields[name]
+      return wanted === undefined || wanted === before[name] ? [] : [editOfField(name, before[name], wanted)]
+    })
+    if (edits.length > 0)
+      await tx.insertActivity({
+        customerId: id,
+        type: 'customer_updated',
+        channel: null,
+        description: '',
+        timestamp: at,
+        metadata: { fields: edits.map(({ field }) => field), by: actor.name, ...editsAsMetadata(edits) },
+      })
     if (changes.length > 0)
       await tx.insertActivity({
         customerId: id,
@@ -64,7 +78,7 @@ export async function updatePreferences({ store, actor, clock }: UseCase, id: st
         channel: null,
         description: '',
         timestamp: at,
-        metadata: { changes, by: actor.name },
+        metadata: { changes, by: actor.name, source: patch.source ?? actor.kind, proof: patch.proof ?? null },
       })
     await tx.audit('preferences.update', 'customer', id, { changes, fields: Object.keys(fields) })
     await tx.announce({ kind: 'customer', customerId: id })

@@ -3,6 +3,7 @@ import { notFound } from '@/lib/shared/errors'
 import { type CustomerNote, noteContentSchema } from './customer'
 import type { WriteOnce } from './customer-system'
 import { parseInput } from './parse-input'
+import { noteBeginning } from './staff-note'
 import type { UseCase } from './use-case'
 import { writeRowOnce } from './write-row-once'
 import { z } from 'zod'
@@ -27,7 +28,7 @@ export async function addNote(
       customerId: id,
       type: 'note_added',
       channel: null,
-      description: content.slice(0, 280),
+      description: noteBeginning(content),
       timestamp: note.createdAt,
       metadata: { noteId: note.id, by: note.createdBy },
     })

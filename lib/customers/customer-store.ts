@@ -1,6 +1,7 @@
 // PORT: the mirror of a shop's customers, as the use cases need it. lib/db implements it on PostgreSQL.
 import { z } from 'zod'
 import type { ConsentEntry } from '@/lib/consent/preferences'
+import type { Money } from '@/lib/shared/money'
 import type {
   ActivityType,
   ContactChannel,
@@ -20,6 +21,8 @@ import type { ScoredPair } from './duplicate'
 import type { NewHandle } from './identity'
 import type { MergeChoices } from './merge-choices'
 import type { CustomerRule } from './rule'
+import type { NoteVersion, StaffNote } from './staff-note'
+import type { TimelineEntry, TimelineRequest } from './timeline'
 
 export const customerSorts = ['name', 'created', 'updated', 'contact', 'spent', 'orders'] as const
 export const customerSortSchema = z.enum(customerSorts)
@@ -33,6 +36,10 @@ export interface CustomerFilter {
   tags?: string[]
   segment?: string
   rule?: CustomerRule
+  /** These customers only. */
+  ids?: string[]
+  /** All but these. */
+  except?: string[]
 }
 
 export interface CustomerListRequest {
@@ -129,6 +136,12 @@ export interface CustomerTx extends CustomerReads {
   addTags(id: string, names: string[]): Promise<string[]>
   removeTags(id: string, names: string[]): Promise<string[]>
   insertNote(customerId: string, content: string, createdBy: string, at: Date): Promise<CustomerNote>
+  /** The note of this very customer, locked; also one that was taken away. */
+  lockNote(customerId: string, noteId: string): Promise<StaffNote | null>
+  /** `note` as it was locked; what it said joins its history. */
+  rewriteNote(note: StaffNote, content: string, at: Date): Promise<void>
+  setNotePinned(note: StaffNote, pinned: boolean): Promise<void>
+  setNoteRemoved(note: StaffNote, removed: boolean): Promise<void>
   insertActivity(activity: {
     customerId: string
     type: ActivityType
@@ -164,17 +177,26 @@ export interface CustomerTx extends CustomerReads {
   announce(event: LiveEvent): Promise<void>
 }
 
-/** What a customer's page shows beside the profile. */
+/** What a customer's page shows beside the profile and the timeline. */
 export interface CustomerFacts {
-  activities: Page<CustomerActivity>
   notes: Page<CustomerNote>
+  /** The latest pin first. */
+  pinned: StaffNote[]
   /** Newest first. */
   orders: CustomerOrder[]
   /** Newest first. */
   consents: ConsentEntry[]
   stats: CustomerStats
-  /** Those that the shop uses, to choose from. */
-  segments: string[]
+  /** The last twelve calendar months of the shop, those with purchases; one line a month and currency, in no order. */
+  purchases: MonthOfPurchases[]
+}
+
+export interface MonthOfPurchases {
+  /** "2026-03". */
+  month: string
+  orders: number
+  /** Less what was given back. */
+  spent: Money
 }
 
 export interface TagCount {
@@ -199,7 +221,14 @@ export interface CustomerStore extends CustomerReads {
   /** Counts no further than `cap`. */
   count(filter: CustomerFilter, cap: number): Promise<CustomerCount>
   activities(customerId: string, page: PageRequest): Promise<Page<CustomerActivity>>
+  /**
+   * The same by kind and words, with the notes in full. A page may be empty and yet have a next one: each looks at so many
+   * events and no further.
+   */
+  timeline(customerId: string, request: TimelineRequest): Promise<Page<TimelineEntry>>
   notes(customerId: string, page: PageRequest): Promise<Page<CustomerNote>>
+  /** All texts that the note had, newest first; empty for one that is not this customer's or was taken away. */
+  noteVersions(customerId: string, noteId: string): Promise<NoteVersion[]>
   /** Newest first. */
   orders(customerId: string, limit: number): Promise<CustomerOrder[]>
   stats(customerId: string): Promise<CustomerStats>
@@ -208,8 +237,8 @@ export interface CustomerStore extends CustomerReads {
   currentConsents(customerIds: readonly string[]): Promise<ReadonlyMap<string, Partial<Record<ContactChannel, boolean>>>>
   /** Keys of the customers' own further data, the most frequent first. */
   metadataKeys(most: number): Promise<string[]>
-  /** All of it in one statement, at most so many of each. Throws `not_found`. */
-  facts(customerId: string, most: { activities: number; notes: number; orders: number }): Promise<CustomerFacts>
+  /** All of it in one statement, at most so many notes and orders. Throws `not_found`. */
+  facts(customerId: string, most: { notes: number; orders: number }): Promise<CustomerFacts>
   /** The customer that a merged id became part of; null when the id was never merged. */
   mergedInto(id: string): Promise<string | null>
   tags(): Promise<TagCount[]>

@@ -131,6 +131,7 @@ export const activityTypes = [
   'consent_changed',
   'customer_merged',
   'merge_undone',
+  'synced',
   'call',
   'visit',
   'other',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { CrmError, notFound } from '@/lib/shared/errors'
 import type { Handle, HandleKind } from './customer'
 import type { CustomerTx } from './customer-store'
+import { editOfField, editsAsMetadata, type FieldEdit } from './edit-of-field'
 import { emailHandle, phoneHandle } from './identity'
 import { parseInput } from './parse-input'
 import type { UseCase } from './use-case'
@@ -31,7 +32,7 @@ export async function addCustomerHandle(useCase: UseCase, id: string, input: New
         if ((await tx.lock(one)) === null && one === id) throw notFound('customer')
       if (shared) await shareWithAll(tx, useCase, kind, handle.value, true)
       await tx.addHandle(id, { ...handle, source: useCase.actor.kind, shared })
-      await told(tx, useCase, id, kind, 'handle.add')
+      await told(tx, useCase, id, 'handle.add', editOfField(kind, null, handle.value))
     })
   } catch (error) {
     throw await whose(useCase, kind, error)
@@ -62,11 +63,13 @@ export const shareHandle = (useCase: UseCase, id: string, handleId: string, shar
     await shareWithAll(tx, useCase, kind, value, shared, id)
   })
 
+type HandleAction = 'handle.primary' | 'handle.remove' | 'handle.share' | 'handle.unshare'
+
 async function change(
   useCase: UseCase,
   id: string,
   handleId: string,
-  action: string,
+  action: HandleAction,
   work: (tx: CustomerTx, handle: Handle) => Promise<void>,
 ): Promise<void> {
   await useCase.store.write(async (tx) => {
@@ -74,7 +77,7 @@ async function change(
     const handle = await tx.findHandle(id, handleId)
     if (handle === null) throw notFound('handle')
     await work(tx, handle)
-    await told(tx, useCase, id, handle.kind, action)
+    await told(tx, useCase, id, action, editOfHandle(handle, action))
   })
 }
 
@@ -88,10 +91,25 @@ async function shareWithAll(
   except?: string,
 ): Promise<void> {
   for (const owner of await tx.setShared(kind, value, shared))
-    if (owner !== except) await told(tx, useCase, owner, kind, shared ? 'handle.share' : 'handle.unshare')
+    if (owner !== except) {
+      const how = shared ? 'share' : 'unshare'
+      await told(tx, useCase, owner, `handle.${how}`, { field: kind, from: null, to: value, how })
+    }
 }
 
-async function told(tx: CustomerTx, { actor, clock }: UseCase, id: string, kind: HandleKind, action: string): Promise<void> {
+function editOfHandle({ kind, value }: Handle, action: HandleAction): FieldEdit {
+  if (action === 'handle.remove') return editOfField(kind, value, null)
+  const how = action === 'handle.primary' ? 'primary' : action === 'handle.share' ? 'share' : 'unshare'
+  return { field: kind, from: null, to: value, how }
+}
+
+async function told(
+  tx: CustomerTx,
+  { actor, clock }: UseCase,
+  id: string,
+  action: HandleAction | 'handle.add',
+  edit: FieldEdit,
+): Promise<void> {
   await tx.updateCustomer(id, {})
   await tx.insertActivity({
     customerId: id,
@@ -99,9 +117,9 @@ async function told(tx: CustomerTx, { actor, clock }: UseCase, id: string, kind:
     channel: null,
     description: '',
     timestamp: clock(),
-    metadata: { fields: [kind], by: actor.name },
+    metadata: { fields: [edit.field], by: actor.name, ...editsAsMetadata([edit]) },
   })
-  await tx.audit(action, 'customer', id, { kind })
+  await tx.audit(action, 'customer', id, { kind: edit.field })
   await tx.announce({ kind: 'customer', customerId: id })
 }
 

@@ -21,6 +21,8 @@ const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
 export function normalisePhone(raw: string, region: string): string | null {
   const text = raw
     .replace(invisible, '')
+    // French spreadsheets and word processors put no-break spaces between the figures.
+    .replace(/\s/g, ' ')
     .replace(/^\s*(whatsapp|tel|sms):/i, '')
     .trim()
   if (text === '' || /[a-z]{3,}/i.test(text.replace(/(ext|poste)\.?\s*\d+$/i, ''))) return null

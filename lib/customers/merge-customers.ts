@@ -23,7 +23,12 @@ export async function mergeCustomers(
     })
   return store.write(async (tx) => {
     // Always locked in the order of the ids: two opposite merges at once wait for each other instead of dying.
-    for (const one of [id, duplicateId].sort()) if ((await tx.lock(one)) === null) throw notFound('customer')
+    let duplicateName: string | null = null
+    for (const one of [id, duplicateId].sort()) {
+      const locked = await tx.lock(one)
+      if (locked === null) throw notFound('customer')
+      if (one === duplicateId) duplicateName = nameOf(locked)
+    }
     const { mergeId, moved } = await tx.merge(id, duplicateId, choices)
     await tx.insertActivity({
       customerId: id,
@@ -31,7 +36,7 @@ export async function mergeCustomers(
       channel: null,
       description: '',
       timestamp: clock(),
-      metadata: { mergeId, duplicateId, moved, by: actor.name },
+      metadata: { mergeId, duplicateId, duplicateName, moved, by: actor.name },
     })
     await tx.audit('customer.merge', 'customer', id, { mergeId, duplicateId, moved })
     await tx.announce({ kind: 'customer', customerId: id })
@@ -41,6 +46,10 @@ export async function mergeCustomers(
     return { mergeId, customer, moved }
   })
 }
+
+/** What the timeline calls the duplicate; null when it had nothing to be called by. */
+const nameOf = ({ firstName, lastName, phone, email }: Customer): string | null =>
+  [firstName, lastName].filter((part) => part !== null).join(' ') || (phone ?? email)
 
 /**
  * Takes a merge back, at any time and in any order; `customer` is who holds the rest. Throws `not_found`, or `conflict`

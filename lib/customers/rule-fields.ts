@@ -33,6 +33,8 @@ const fixedFields = {
   email: 'handle',
   whatsapp: 'handle',
   segment: 'choice',
+  /** Ids of the shop's groups (lib/segments) that the customer is in. */
+  group: 'choice',
   tag: 'tags',
   preferredChannel: 'choice',
   language: 'choice',

@@ -3,6 +3,7 @@ import { CrmError, notFound } from '@/lib/shared/errors'
 import { toMetadata } from './create-customer'
 import { type Customer, type CustomerPatch, type CustomerPatchInput, customerPatchSchema, type Metadata } from './customer'
 import type { CustomerFields } from './customer-store'
+import { editOfField, editsAsMetadata, editsOfMetadata, type FieldEdit } from './edit-of-field'
 import { emailHandle, phoneHandle } from './identity'
 import { parseInput } from './parse-input'
 import type { UseCase } from './use-case'
@@ -48,7 +49,7 @@ export async function updateCustomer(
     const after = await tx.get(id)
     if (after === null) throw new CrmError('not_found', 'The customer was removed meanwhile', { reason: 'customer_not_found' })
     if (changed.length > 0) {
-      const metadata: Metadata = { fields: changed, by: actor.name }
+      const metadata: Metadata = { fields: changed, by: actor.name, ...editsAsMetadata(editsOf(before, after, changed)) }
       await tx.insertActivity({
         customerId: id,
         type: 'customer_updated',
@@ -63,6 +64,14 @@ export async function updateCustomer(
     return after
   })
 }
+
+const plainNames = ['firstName', 'lastName', 'phone', 'email', 'preferredChannel', 'language', 'segment'] as const
+
+const editsOf = (before: Customer, after: Customer, changed: readonly string[]): FieldEdit[] => [
+  ...plainNames.filter((name) => changed.includes(name)).map((name) => editOfField(name, before[name], after[name])),
+  ...(changed.includes('tags') ? [editOfField('tags', before.tags.join(', ') || null, after.tags.join(', ') || null)] : []),
+  ...(changed.includes('metadata') ? editsOfMetadata(before.metadata, after.metadata) : []),
+]
 
 function changedFields(before: Customer, patch: CustomerPatch): Partial<CustomerFields> {
   const fields: Partial<CustomerFields> = {}

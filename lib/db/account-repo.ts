@@ -6,6 +6,7 @@ import { CrmError, notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { database } from './client'
 import { isUniqueViolation, toCrmError } from './database-errors'
+import { makeSegmentLevels } from './segment-levels'
 import { tenantDb, withoutTenant } from './tenant-db'
 import { findShop } from './tenant-repo'
 
@@ -51,7 +52,11 @@ export async function createTenant(input: {
 }): Promise<Shop> {
   const id = newId()
   return orConflict('slug_taken', { slug: input.slug }, () =>
-    tenantDb(id).transaction(async (tx) => shopSchema.parse(await tx.tenant.create({ data: { ...input, id } }))),
+    tenantDb(id).transaction(async (tx) => {
+      const shop = shopSchema.parse(await tx.tenant.create({ data: { ...input, id } }))
+      await makeSegmentLevels(tx, id)
+      return shop
+    }),
   )
 }
 
@@ -104,6 +109,14 @@ export async function addMembership(tenantId: string, userId: string, role: stri
 export async function removeMembership(tenantId: string, userId: string): Promise<boolean> {
   const { count } = await tenantDb(tenantId).transaction((tx) => tx.membership.deleteMany({ where: { tenantId, userId } }))
   return count > 0
+}
+
+/** What the person is in this shop; null when they do not work there. */
+export async function roleIn(tenantId: string, userId: string): Promise<string | null> {
+  const membership = await tenantDb(tenantId).transaction((tx) =>
+    tx.membership.findUnique({ where: { tenantId_userId: { tenantId, userId } } }),
+  )
+  return membership?.role ?? null
 }
 
 const membershipSchema = z.object({ tenantId: z.string(), slug: z.string(), name: z.string(), role: z.string() })

@@ -2,7 +2,6 @@
 import { type ActivityType, activitySchema, type CustomerActivity, type Metadata, type Page } from '@/lib/customers/customer'
 import type { PageRequest } from '@/lib/customers/customer-store'
 import { newId } from '@/lib/shared/ids'
-import { momentSchema } from './sql-of'
 import { readTimedPage, timedPageOf } from './timed-page'
 import type { SqlTx } from './tenant-db'
 
@@ -39,24 +38,15 @@ export async function insertActivity(sql: SqlTx, tenantId: string, activity: New
   return row
 }
 
-const ofCustomer = `select ${columns} from "CustomerActivity" where "customerId" = $1`
-const newestFirst = 'order by "timestamp" desc, id desc'
-
-/** The first page of `$1`'s timeline; as JSON, its moments are texts. */
-export const newestActivities = (most: string): string => `${ofCustomer} ${newestFirst} limit ${most}`
-export const activityJsonSchema = activitySchema.extend({ timestamp: momentSchema })
-
-/** A page of the timeline from one row more than `limit`. */
-export const activityPage = (rows: CustomerActivity[], limit: number): Page<CustomerActivity> =>
-  timedPageOf(rows, limit, (activity) => ({ at: activity.timestamp, id: activity.id }))
-
 /** Newest first; empty for an unknown customer. */
 export async function listActivities(sql: SqlTx, customerId: string, page: PageRequest): Promise<Page<CustomerActivity>> {
   const { after, limit } = readTimedPage(page)
   const rows = await sql.rows(
     activitySchema,
-    `${ofCustomer} and ($2::timestamptz is null or ("timestamp", id) < ($2::timestamptz, $3::text)) ${newestFirst} limit $4`,
+    `select ${columns} from "CustomerActivity" where "customerId" = $1
+       and ($2::timestamptz is null or ("timestamp", id) < ($2::timestamptz, $3::text))
+     order by "timestamp" desc, id desc limit $4`,
     [customerId, after?.at ?? null, after?.id ?? null, limit + 1],
   )
-  return activityPage(rows, limit)
+  return timedPageOf(rows, limit, (activity) => ({ at: activity.timestamp, id: activity.id }))
 }

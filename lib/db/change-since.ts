@@ -10,7 +10,8 @@ export async function shopChangedSince(tenantId: string, at: Date): Promise<bool
     sql.rows(
       z.object({ changed: z.boolean() }),
       `select exists (select from "Customer" where "tenantId" = $1 and "updatedAt" > $2)
-         or exists (select from "Import" where "tenantId" = $1 and "updatedAt" > $2) as changed`,
+         or exists (select from "Import" where "tenantId" = $1 and "updatedAt" > $2)
+         or exists (select from "BulkJob" where "tenantId" = $1 and "updatedAt" > $2) as changed`,
       [tenantId, date],
     ),
   )

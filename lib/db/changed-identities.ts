@@ -8,6 +8,18 @@ const together = 2_000
 /** Fields of a customer that a duplicate may be known by. */
 const telling = new Set(['firstName', 'lastName', 'metadata'])
 
+/**
+ * Customers were changed by the thousand: the shop is looked through from the beginning, by one job, in the transaction of the
+ * last of the changes. Who has not changed since the last look costs next to nothing.
+ */
+export async function lookThroughShop(sql: SqlTx, tenantId: string): Promise<void> {
+  await sql.rows(
+    z.unknown(),
+    `select enqueue_later('scan-duplicates', json_build_object('tenantId', $1::text, 'after', ''), $2, $2)::text`,
+    [tenantId, `scan-duplicates ${tenantId}`],
+  )
+}
+
 export class ChangedIdentities {
   readonly #ids = new Set<string>()
 

@@ -6,6 +6,7 @@ import { newId } from '@/lib/shared/ids'
 import { insertAudit } from './audit-repo'
 import { openWebhookSecret } from './connection-credentials'
 import { endedLinks, insertLink, linkOfRecord, linksOf, removeLink, repointLink, syncActor } from './external-link-repo'
+import { insertSyncLine } from './sync-line'
 import { type SqlTx, tenantDb, withoutTenant } from './tenant-db'
 
 /** A link as the door of its vendor needs it. */
@@ -148,8 +149,11 @@ const eventTx = (sql: SqlTx, tenantId: string, connectionId: string, eventId: st
     return { ...row, barred }
   },
   linksOf: (customerId) => linksOf(sql, connectionId, customerId),
-  link: (customerId, externalId) =>
-    insertLink(sql, tenantId, connectionId, { customerId, externalId, base: null, remoteVersion: null }),
+  link: async (customerId, externalId) => {
+    const link = await insertLink(sql, tenantId, connectionId, { customerId, externalId, base: null, remoteVersion: null })
+    await insertSyncLine(sql, tenantId, connectionId, link.customerId, 'linked')
+    return link
+  },
   repoint: (link, externalId) => repointLink(sql, tenantId, connectionId, link, externalId),
   agree: async (linkId, { base, remoteVersion }) => {
     await sql.run(
@@ -172,6 +176,7 @@ const eventTx = (sql: SqlTx, tenantId: string, connectionId: string, eventId: st
       entityId: customerId,
       changes: { connectionId, ...changes },
     }),
+  tellDifference: (customerId) => insertSyncLine(sql, tenantId, connectionId, customerId, 'differs'),
   finish: async () => {
     await sql.run(`update "InboundEvent" set "processedAt" = clock_timestamp(), error = null where id = $1`, [eventId])
   },

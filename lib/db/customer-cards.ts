@@ -50,7 +50,7 @@ const cardColumns = `c.id, c."firstName", c."lastName", c.segment, c."lastContac
     where e."tenantId" = c."tenantId" and e."customerId" = c.id and e.channel = asked.channel and e.purpose = 'marketing'
     order by e.at desc, e.id desc limit 1) newest), '[]') as consents,
   coalesce((select json_agg(json_build_object('name', t.name, 'color', t.color) order by t.key collate "C") from "CustomerTag" ct
-    join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
+    join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null
     where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags`
 
 /** As in the index of the migration, to the letter. */

@@ -81,6 +81,8 @@ export async function updateCustomerRow(
     values.push(value !== null && typeof value === 'object' ? JSON.stringify(value) : value)
     return [`${columnOf[name]} = $${values.length}${name === 'metadata' ? '::jsonb' : ''}`]
   })
+  // Set on purpose, it is held fast, even where the ladder says the same.
+  if (fields.segment !== undefined) sets.push('"ruledSegment" = null')
   const touched = await sql.run(
     `update "Customer" set ${['version = version + 1', '"updatedAt" = clock_timestamp()', ...sets].join(', ')}
      where id = $1 and "deletedAt" is null and ($2::int is null or version = $2::int)`,

@@ -13,7 +13,7 @@ export const customerColumns = `c.id, c."firstName", c."lastName", c.email, c.ph
     from "CustomerHandle" h
     where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
   coalesce((select json_agg(t.name order by t.key collate "C") from "CustomerTag" ct
-    join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
+    join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null
     where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
   coalesce((select json_agg(json_build_object('system', k.vendor, 'connectionId', l."connectionId", 'externalId', l."externalId")
       order by l."createdAt", l.id) from "ExternalLink" l

@@ -28,6 +28,14 @@ export const statsOfCustomer = `select c."lastContactAt", m.received as "message
          from "Order" r where r."tenantId" = c."tenantId" and r."customerId" = c.id and ${isPurchase} group by currency) by_currency) o
    where c.id = $1 and c."deletedAt" is null`
 
+export const purchaseMonthSchema = z.object({ month: z.string(), currency: z.string(), orders: z.int(), spent: int8Schema })
+
+/** Purchases of the customer $1 in the month that runs and the eleven before; `zone` is SQL text, the shop's time zone. */
+export const purchasesByMonth = (zone: string): string =>
+  `select to_char("placedAt" at time zone ${zone}, 'YYYY-MM') as month, currency, count(*)::int as orders, sum(${earnedMinor})::bigint as spent
+   from "Order" where "customerId" = $1 and ${isPurchase}
+     and "placedAt" >= (date_trunc('month', now() at time zone ${zone}) - interval '11 months') at time zone ${zone} group by 1, 2`
+
 /** `currency` is the shop's: the totals are of its line. Throws `not_found`. */
 export async function customerStats(sql: SqlTx, customerId: string, currency: string): Promise<CustomerStats> {
   const [row] = await sql.rows(statsRowSchema, statsOfCustomer, [customerId])

@@ -108,7 +108,7 @@ describe('one customer', () => {
   test('the facts of a page are what each read says by itself, in any time zone', async () => {
     const { store } = useCase
     const { id } = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
-    await createCustomer(useCase, { firstName: 'Nobody else’s notes', segment: 'vip' })
+    await createCustomer(useCase, { firstName: 'Nobody else’s notes' })
     for (const content of ['un', 'deux', 'trois']) await addNote(useCase, id, content)
     await recordOrder(
       useCase,
@@ -124,29 +124,63 @@ describe('one customer', () => {
     )
     await updatePreferences(useCase, id, { optIn: { sms: true }, source: 'in the shop' })
     const apart = async (notes: number, orders: number) => ({
-      activities: await store.activities(id, { cursor: null, limit: 2 }),
-      segments: await store.segments(),
       notes: await store.notes(id, { cursor: null, limit: notes }),
       orders: await store.orders(id, orders),
       consents: await store.consents(id),
       stats: await store.stats(id),
+      pinned: [],
     })
-    const whole = await store.facts(id, { activities: 2, notes: 3, orders: 2 })
+    const facts = async (notes: number, orders: number) => {
+      const { purchases: _, ...rest } = await store.facts(id, { notes, orders })
+      return rest
+    }
+    const whole = await facts(3, 2)
     expect(whole).toEqual(await apart(3, 2))
     expect([whole.notes.data.length, whole.orders.length, whole.consents.length]).toEqual([3, 2, 1])
-    const part = await store.facts(id, { activities: 2, notes: 2, orders: 1 })
+    const part = await facts(2, 1)
     expect(part).toEqual(await apart(2, 1))
     expect(part.notes.nextCursor).not.toBeNull()
-    await inNewYork(async () => expect(await store.facts(id, { activities: 2, notes: 3, orders: 2 })).toEqual(whole))
+    await inNewYork(async () => expect(await facts(3, 2)).toEqual(whole))
     const { id: bare } = await createCustomer(useCase, { firstName: 'Ana' })
-    expect(await store.facts(bare, { activities: 2, notes: 3, orders: 2 })).toMatchObject({
-      notes: { data: [] },
-      orders: [],
-      consents: [],
-    })
-    await expect(store.facts('missing', { activities: 2, notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
+    expect(await store.facts(bare, { notes: 3, orders: 2 })).toMatchObject({ notes: { data: [] }, orders: [], consents: [] })
+    await expect(store.facts('missing', { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
     const other = shops.useCase(await shops.create()).store
-    await expect(other.facts(id, { activities: 2, notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(other.facts(id, { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('purchases by month of the shop, each currency for itself, without what was cancelled or given back', async () => {
+    const { id } = await createCustomer(useCase, { firstName: 'Achille' })
+    const month = (ago: number) => {
+      const [year = 0, now = 0] = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' })
+        .format(new Date())
+        .split('-')
+        .map(Number)
+      return new Date(Date.UTC(year, now - 1 - ago, 1, 10))
+    }
+    const key = (at: Date) => at.toISOString().slice(0, 7)
+    let made = 0
+    const buy = (
+      at: Date,
+      amount: number,
+      currency = 'EUR',
+      rest: { status?: 'cancelled'; refunded?: { amount: number; currency: string } } = {},
+    ) =>
+      recordOrder(useCase, id, { externalId: `p${String(++made)}`, total: { amount, currency }, placedAt: at, ...rest }, 'till')
+    // The first hour of a month in Paris is still the month before in London.
+    await buy(new Date(month(3).getTime() - 10.5 * 3_600_000 - 60_000), 100)
+    await buy(month(3), 1_000)
+    await buy(month(3), 500, 'EUR', { refunded: { amount: 200, currency: 'EUR' } })
+    await buy(month(3), 9_000, 'EUR', { status: 'cancelled' })
+    await buy(month(3), 4_200, 'JPY')
+    await buy(month(11), 700)
+    await buy(month(12), 800)
+    const { purchases } = await useCase.store.facts(id, { notes: 1, orders: 1 })
+    const said = purchases.map(
+      ({ month: of, orders, spent }) => `${of} ${spent.currency} ${String(orders)} ${String(spent.amount)}`,
+    )
+    expect(said.toSorted()).toEqual(
+      [`${key(month(3))} EUR 3 1400`, `${key(month(3))} JPY 1 4200`, `${key(month(11))} EUR 1 700`].toSorted(),
+    )
   })
 
   test('the columns repeat the primary handles, through every change of them', async () => {

@@ -16,8 +16,10 @@ import { listNotes } from './note-repo'
 import { listOrders } from './order-repo'
 import { listSegments } from './segment-repo'
 import { sqlOf } from './sql-of'
+import { noteVersions } from './staff-note-repo'
 import { listTags } from './tag-repo'
 import { tenantDb } from './tenant-db'
+import { listTimeline } from './timeline-repo'
 import { usedFields } from './used-fields-repo'
 import { onceInTransaction } from './write-once'
 
@@ -32,13 +34,15 @@ export function createCustomerStore(shop: Shop, actor: Actor): CustomerStore {
     listCounted: (request, cap) => db.sql((sql) => listCounted(sql, shop, request, cap)),
     count: (filter, cap) => db.sql((sql) => countCustomers(sql, shop, filter, cap)),
     activities: (customerId, page) => db.sql((sql) => listActivities(sql, customerId, page)),
+    timeline: (customerId, request) => db.sql((sql) => listTimeline(sql, customerId, request)),
+    noteVersions: (customerId, noteId) => db.sql((sql) => noteVersions(sql, customerId, noteId)),
     notes: (customerId, page) => db.sql((sql) => listNotes(sql, customerId, page)),
     orders: (customerId, limit) => db.sql((sql) => listOrders(sql, customerId, limit)),
     stats: (customerId) => db.sql((sql) => customerStats(sql, customerId, shop.currency)),
     consents: (customerId) => db.sql((sql) => listConsents(sql, customerId)),
     currentConsents: (customerIds) => db.sql((sql) => currentConsents(sql, customerIds)),
     metadataKeys: (most) => db.sql((sql) => metadataKeys(sql, most)),
-    facts: (customerId, most) => db.sql((sql) => customerFacts(sql, customerId, most, shop.currency)),
+    facts: (customerId, most) => db.sql((sql) => customerFacts(sql, customerId, most, shop)),
     mergedInto: (id) => db.sql((sql) => mergedInto(sql, id)),
     tags: () => db.sql(listTags),
     segments: () => db.sql(listSegments),

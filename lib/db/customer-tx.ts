@@ -5,6 +5,7 @@ import { notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { insertActivity } from './activity-repo'
 import { ChangedIdentities } from './changed-identities'
+import { ChangedSegments } from './changed-segments'
 import { appendConsent, listConsents } from './consent-repo'
 import { findMergeRecord, mergeRows } from './customer-merge-repo'
 import {
@@ -25,6 +26,7 @@ import { undoMergeRows } from './merge-chain'
 import { insertNote } from './note-repo'
 import { upsertOrder } from './order-repo'
 import { sqlOf } from './sql-of'
+import { lockNote, missedItsTurn, rewriteNote, setNotePinned, setNoteRemoved } from './staff-note-repo'
 import { addTags, removeTags } from './tag-repo'
 import type { PrismaTx, SqlTx } from './tenant-db'
 
@@ -33,22 +35,30 @@ import type { PrismaTx, SqlTx } from './tenant-db'
  * @param tx from `tenantDb(shop.id).transaction`, nothing else: it must have the tenant set
  */
 export const customerTx = (tx: PrismaTx, shop: Shop, actor: Actor): CustomerTx =>
-  customerTxOn(sqlOf(tx), shop, actor, new LeavingChanges(), new ChangedIdentities())
+  customerTxOn(sqlOf(tx), shop, actor, new LeavingChanges(), new ChangedIdentities(), new ChangedSegments())
 
 /**
- * Does `work`; what it changes is then written for the shop's linked system, if there is one, and for the search for
- * duplicates, in the same transaction.
+ * Does `work`; what it changes is then written for the shop's linked system, if there is one, for the search for duplicates
+ * and for the segments, in the same transaction.
  * @param sql a transaction of the shop's tenant
  */
 export async function inCustomerTx<T>(sql: SqlTx, shop: Shop, actor: Actor, work: (tx: CustomerTx) => Promise<T>): Promise<T> {
-  const [changes, identities] = [new LeavingChanges(), new ChangedIdentities()]
-  const result = await work(customerTxOn(sql, shop, actor, changes, identities))
+  const [changes, identities, segments] = [new LeavingChanges(), new ChangedIdentities(), new ChangedSegments()]
+  const result = await work(customerTxOn(sql, shop, actor, changes, identities, segments))
   await changes.write(sql)
   await identities.write(sql, shop.id)
+  await segments.write(sql, shop.id)
   return result
 }
 
-function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChanges, identities: ChangedIdentities): CustomerTx {
+function customerTxOn(
+  sql: SqlTx,
+  shop: Shop,
+  actor: Actor,
+  changes: LeavingChanges,
+  identities: ChangedIdentities,
+  segments: ChangedSegments,
+): CustomerTx {
   return {
     get: (id) => getCustomer(sql, id, shop.currency),
     findByHandle: (kind, value) => findCustomersByHandle(sql, kind, value, shop.currency),
@@ -58,22 +68,26 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       for (const handle of handles) await insertHandle(sql, shop.id, id, handle)
       changes.customer(id)
       identities.add(id)
+      segments.add(id)
     },
     updateCustomer: async (id, fields, expectedVersion) => {
       await updateCustomerRow(sql, id, fields, expectedVersion)
       const names = Object.keys(fields)
       if (names.length > 0) changes.customer(id, names)
       identities.fields(id, names)
+      segments.add(id)
     },
     setPrimaryHandle: async (id, kind, handle) => {
       await replacePrimaryHandle(sql, shop.id, id, kind, handle)
       changes.customer(id, [kind])
       identities.add(id)
+      segments.add(id)
     },
     addHandle: async (id, handle) => {
       await insertHandle(sql, shop.id, id, handle)
       changes.customer(id)
       identities.add(id)
+      segments.add(id)
     },
     findHandle: (id, handleId) => findHandle(sql, id, handleId),
     makePrimary: async (id, handle) => {
@@ -84,6 +98,7 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       await removeHandle(sql, id, handle)
       changes.customer(id, [handle.kind])
       identities.add(id)
+      segments.add(id)
     },
     setShared: async (kind, value, shared) => {
       const ids = await setShared(sql, kind, value, shared)
@@ -94,14 +109,19 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       await softDeleteCustomer(sql, id)
       changes.deleted(id)
       identities.add(id)
+      segments.add(id)
     },
-    touchContact: (id, channel, at) => touchContact(sql, id, channel, at),
+    touchContact: async (id, channel, at) => {
+      await touchContact(sql, id, channel, at)
+      segments.add(id)
+    },
 
     addTags: async (id, names) => {
       const added = await addTags(sql, shop.id, id, names)
       if (added.length > 0) {
         await touchUpdated(sql, id)
         changes.customer(id, ['tags'])
+        segments.add(id)
       }
       return added
     },
@@ -110,6 +130,7 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       if (removed.length > 0) {
         await touchUpdated(sql, id)
         changes.customer(id, ['tags'])
+        segments.add(id)
       }
       return removed
     },
@@ -117,6 +138,13 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       const note = await insertNote(sql, shop.id, actor, { customerId, content, createdBy, at })
       changes.note(customerId, note.id)
       return note
+    },
+    lockNote: (customerId, noteId) => lockNote(sql, customerId, noteId),
+    rewriteNote: (note, content, at) => rewriteNote(sql, shop.id, actor, note, content, at),
+    setNotePinned: (note, pinned) => setNotePinned(sql, note, pinned),
+    setNoteRemoved: async (note, removed) => {
+      await setNoteRemoved(sql, actor, note, removed)
+      if (!removed && (await missedItsTurn(sql, note))) changes.note(note.customerId, note.id)
     },
     insertActivity: async (activity) => {
       const line = await insertActivity(sql, shop.id, activity)
@@ -127,8 +155,13 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
     appendConsent: async (customerId, entry) => {
       await appendConsent(sql, shop.id, customerId, entry)
       changes.preferences(customerId)
+      segments.add(customerId)
     },
-    upsertOrder: (customerId, source, order) => upsertOrder(sql, shop, customerId, source, order),
+    upsertOrder: async (customerId, source, order) => {
+      const { formerId, ...written } = await upsertOrder(sql, shop, customerId, source, order)
+      segments.add(customerId, ...(formerId === null ? [] : [formerId]))
+      return written
+    },
 
     // The kept customer leaves as it is now, with the stricter consent; the other's record over there stays, linked to the
     // kept one. What else waited of the other is handed over when it is pushed.
@@ -138,6 +171,7 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
       changes.customer(winnerId)
       changes.preferences(winnerId)
       identities.add(winnerId, loserId)
+      segments.add(winnerId, loserId)
       return merged
     },
     undoMerge: async (mergeId) => {
@@ -150,6 +184,7 @@ function customerTxOn(sql: SqlTx, shop: Shop, actor: Actor, changes: LeavingChan
         changes.preferences(customerId)
       }
       identities.add(holderId, merge.winnerId, merge.loserId)
+      segments.add(holderId, merge.winnerId, merge.loserId)
       return { ...merge, holderId }
     },
     dismissDuplicate: (pair, scored) => dismissPair(sql, shop, actor, pair, scored),

@@ -90,11 +90,12 @@ const tables: Record<CountedKind, string> = {
   orders: `"Order" where`,
   activities: `"CustomerActivity" where`,
   consents: `"ConsentEntry" where`,
-  tags: `"CustomerTag" where`,
+  tags: `"CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null where`,
   handles: `"CustomerHandle" where "deletedAt" is null and`,
 }
 const common: Partial<Record<CountedKind, string>> = {
-  tags: `(select count(*) from "CustomerTag" x join "CustomerTag" y on y."customerId" = $2 and y."tagId" = x."tagId" where x."customerId" = $1)`,
+  tags: `(select count(*) from "CustomerTag" x join "CustomerTag" y on y."customerId" = $2 and y."tagId" = x."tagId"
+    join "Tag" t on t."tenantId" = x."tenantId" and t.id = x."tagId" and t."deletedAt" is null where x."customerId" = $1)`,
   handles: `(select count(*) from "CustomerHandle" x join "CustomerHandle" y on y."customerId" = $2 and y.kind = x.kind and y.value = x.value
     and y."deletedAt" is null where x."customerId" = $1 and x."deletedAt" is null)`,
 }

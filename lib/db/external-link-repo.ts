@@ -6,6 +6,7 @@ import { newId } from '@/lib/shared/ids'
 import { type Base, readBase } from '@/lib/sync/base'
 import type { Barred, CustomerLink, LinkEnd } from '@/lib/sync/outbox-store'
 import { insertAudit } from './audit-repo'
+import { insertSyncLine } from './sync-line'
 import type { SqlTx } from './tenant-db'
 
 /** In the audit log: what linked systems made us do. */
@@ -65,11 +66,16 @@ export async function insertLink(
   return link
 }
 
-export const updateLink = (sql: SqlTx, id: string, base: Base, remoteVersion: string | null): Promise<number> =>
-  sql.run(
-    `update "ExternalLink" set base = $2::jsonb, "remoteVersion" = coalesce($3, "remoteVersion"), "updatedAt" = now() where id = $1`,
+/** Whose link it is; null for one that is gone. */
+export async function updateLink(sql: SqlTx, id: string, base: Base, remoteVersion: string | null): Promise<string | null> {
+  const [link] = await sql.rows(
+    z.object({ customerId: z.string() }),
+    `update "ExternalLink" set base = $2::jsonb, "remoteVersion" = coalesce($3, "remoteVersion"), "updatedAt" = now() where id = $1
+     returning "customerId"`,
     [id, JSON.stringify(base), remoteVersion],
   )
+  return link?.customerId ?? null
+}
 
 /** The link goes; that it was there, and why it went, stays in the customer's audit log, where `endedLinks` finds it. */
 export async function removeLink(
@@ -86,6 +92,7 @@ export async function removeLink(
     entityId: customerId,
     changes: { connectionId, externalId },
   })
+  await insertSyncLine(sql, tenantId, connectionId, customerId, end)
 }
 
 /**

@@ -82,7 +82,7 @@ async function applyInTransaction(sql: SqlTx, shop: Shop, actor: Actor, batch: I
     changes: { from, rows: rows.length, created: did('create'), changed: did('change') },
   })
   await announceImport(sql, shop.id, importId)
-  await changes.write(sql)
+  await changes.write(sql, { inBulk: true })
   return 'done'
 }
 

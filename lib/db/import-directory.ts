@@ -31,13 +31,41 @@ const knownSchema = z.object({
   seen: z.boolean(),
 })
 
+/** Of the customers $2 of the shop $1. */
+const theirs = (alias: string, column = '"customerId"') => `${alias}."tenantId" = $1 and ${alias}.${column} = any($2::text[])`
+
 /** Fields that a person of the shop has set, from the audit log: the import's own lines have actions of their own. */
-const setByPeople = `coalesce((select json_agg(distinct field) from (
-    select jsonb_array_elements_text(case when jsonb_typeof(a.changes -> 'fields') = 'array' then a.changes -> 'fields' else '[]' end) as field
-      from "AuditEvent" a where a."tenantId" = c."tenantId" and a.entity = 'customer' and a."entityId" = c.id
+const setByPeople = `select id, json_agg(distinct field) as list from (
+    select a."entityId" as id,
+      jsonb_array_elements_text(case when jsonb_typeof(a.changes -> 'fields') = 'array' then a.changes -> 'fields' else '[]' end) as field
+      from "AuditEvent" a where ${theirs('a', '"entityId"')} and a.entity = 'customer'
         and a.action in ('customer.update', 'preferences.update') and a."actorKind" = 'user'
-    union all select 'segment' from "AuditEvent" a where a."tenantId" = c."tenantId" and a.entity = 'customer'
-      and a."entityId" = c.id and a.action = 'segment.set' and a."actorKind" = 'user') changed), '[]')`
+    union all select a."entityId", case a.action when 'segment.set' then 'segment' else a.changes ->> 'kind' end
+      from "AuditEvent" a where ${theirs('a', '"entityId"')} and a.entity = 'customer'
+        and a.action in ('segment.set', 'handle.add', 'handle.primary') and a."actorKind" = 'user') changed group by id`
+
+/**
+ * Each kind of thing is read once for all of them and not once a customer: a shop that has just been filled by an import has
+ * no statistics yet, and PostgreSQL would walk through all of its handles for every one.
+ */
+const knownSql = (wantsTeam: boolean) => `with
+  handles as materialized (select h."customerId" as id, json_agg(json_build_object('id', h.id, 'kind', h.kind, 'value', h.value,
+      'raw', h.raw, 'isPrimary', h."isPrimary", 'shared', h.shared) order by h."isPrimary" desc, h."createdAt", h.id) as list
+    from "CustomerHandle" h where ${theirs('h')} and h."deletedAt" is null group by 1),
+  tags as materialized (select ct."customerId" as id, json_agg(json_build_object('key', t.key, 'name', t.name)) as list
+    from "CustomerTag" ct join "Tag" t on t."tenantId" = $1 and t.id = ct."tagId" and t."deletedAt" is null where ${theirs('ct')} group by 1),
+  consents as materialized (select latest.id, json_agg(json_build_object('channel', latest.channel, 'state', latest.state)) as list from (
+      select distinct on (e."customerId", e.channel) e."customerId" as id, e.channel, e.state from "ConsentEntry" e
+      where ${theirs('e')} and e.purpose = 'marketing' order by e."customerId", e.channel, e.at desc, e.id desc) latest group by 1),
+  team as materialized (${wantsTeam ? setByPeople : `select null::text as id, '[]'::json as list where false`}),
+  imported as materialized (select r."customerId" as id, bool_or(r.outcome = 'create') as "isNew" from "ImportRow" r
+    where ${theirs('r')} and r."importId" = $3 group by 1)
+  select c.id, c.version, c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
+    coalesce(handles.list, '[]') as handles, coalesce(tags.list, '[]') as tags, coalesce(consents.list, '[]') as consents,
+    coalesce(team.list, '[]') as "byTeam", imported.id is not null as seen, coalesce(imported."isNew", false) as "isNew"
+  from "Customer" c left join handles on handles.id = c.id left join tags on tags.id = c.id
+    left join consents on consents.id = c.id left join team on team.id = c.id left join imported on imported.id = c.id
+  where ${theirs('c', 'id')} and c."deletedAt" is null`
 
 export interface DirectoryRequest {
   tenantId: string
@@ -61,7 +89,9 @@ export async function readDirectory(
      join "CustomerHandle" h on h."tenantId" = $1 and h.kind = k.kind and h.value = k.value and h."deletedAt" is null`,
     [tenantId, handles.map(({ kind }) => kind), handles.map(({ value }) => value)],
   )
-  const ids = [...new Set([...owners.map(({ id }) => id), ...candidates.flatMap(({ id }) => (id === null ? [] : [id]))])].sort()
+  const named = candidates.flatMap(({ id }) => (id === null ? [] : [id]))
+  const former = await mergedSince(sql, tenantId, named)
+  const ids = [...new Set([...owners.map(({ id }) => id), ...named, ...former.map(({ id }) => id)])].sort()
   if (ids.length === 0) return []
   if (lock)
     await sql.rows(
@@ -70,24 +100,7 @@ export async function readDirectory(
       [tenantId, ids],
     )
   // Read after the locks: what a transaction we waited for has committed is seen.
-  const known = await sql.rows(
-    knownSchema,
-    `select c.id, c.version, c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
-       coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'value', h.value, 'raw', h.raw, 'isPrimary', h."isPrimary",
-           'shared', h.shared) order by h."isPrimary" desc, h."createdAt", h.id)
-         from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
-       coalesce((select json_agg(json_build_object('key', t.key, 'name', t.name)) from "CustomerTag" ct
-         join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
-         where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
-       coalesce((select json_agg(json_build_object('channel', e.channel, 'state', e.state)) from (
-           select distinct on (channel) channel, state from "ConsentEntry" e
-           where e."tenantId" = c."tenantId" and e."customerId" = c.id and e.purpose = 'marketing' order by channel, at desc, id desc) e), '[]') as consents,
-       ${wantsTeam ? setByPeople : `'[]'::json`} as "byTeam",
-       exists (select from "ImportRow" r where r."tenantId" = c."tenantId" and r."importId" = $3 and r."customerId" = c.id) as seen,
-       exists (select from "ImportRow" r where r."tenantId" = c."tenantId" and r."importId" = $3 and r."customerId" = c.id and r.outcome = 'create') as "isNew"
-     from "Customer" c where c."tenantId" = $1 and c.id = any($2::text[]) and c."deletedAt" is null`,
-    [tenantId, ids, importId],
-  )
+  const known = await sql.rows(knownSchema, knownSql(wantsTeam), [tenantId, ids, importId])
   return known.map(({ id, version, metadata, handles: own, tags, consents, byTeam, isNew, seen, ...fields }) => ({
     id,
     version,
@@ -99,5 +112,21 @@ export async function readDirectory(
     byTeam: new Set(byTeam),
     isNew,
     seen,
+    formerIds: former.flatMap((one) => (one.id === id ? [one.former] : [])),
   }))
+}
+
+/** Ids of customers who have become part of another since the file was written, with who holds what they had. */
+async function mergedSince(sql: SqlTx, tenantId: string, named: string[]): Promise<{ former: string; id: string }[]> {
+  if (named.length === 0) return []
+  return sql.rows(
+    z.object({ former: z.string(), id: z.string() }),
+    `with recursive up (former, id, next, depth) as (
+       select c.id, c.id, c."mergedIntoId", 0 from "Customer" c
+         where c."tenantId" = $1 and c.id = any($2::text[]) and c."mergedIntoId" is not null
+       union all select up.former, c.id, c."mergedIntoId", up.depth + 1 from up
+         join "Customer" c on c."tenantId" = $1 and c.id = up.next where up.depth < 100)
+     select former, id from up where next is null`,
+    [tenantId, named],
+  )
 }

@@ -5,6 +5,18 @@ import { keptBecause } from '@/lib/customers/import/plan-revert'
 import { rowReasonSchema } from '@/lib/customers/import/read-row'
 import { tenantDb } from './tenant-db'
 
+/** How far taking back has come, in rows that had done something. */
+export const revertProgress = (tenantId: string, importId: string): Promise<{ done: number; total: number }> =>
+  tenantDb(tenantId).sql(async (sql) => {
+    const [progress] = await sql.rows(
+      z.object({ done: z.int(), total: z.int() }),
+      `select count(reverted)::int as done, count(*)::int as total from "ImportRow"
+       where "tenantId" = $1 and "importId" = $2 and outcome in ('create', 'change')`,
+      [tenantId, importId],
+    )
+    return progress ?? { done: 0, total: 0 }
+  })
+
 /** What taking back did; and the customers of which something stays, with why, at most `most`. */
 export const revertOutcome = (tenantId: string, importId: string, most: number) =>
   tenantDb(tenantId).sql(async (sql) => {
@@ -25,10 +37,16 @@ export const revertOutcome = (tenantId: string, importId: string, most: number) 
         phone: z.string().nullable(),
         because: z.enum(keptBecause),
       }),
-      `select distinct on (c.id) c.id, c."firstName", c."lastName", c.phone, split_part(r.reverted, ':', 2) as because
-       from "ImportRow" r join "Customer" c on c."tenantId" = r."tenantId" and c.id = coalesce(
-         (select m."mergedIntoId" from "Customer" m where m."tenantId" = r."tenantId" and m.id = r."customerId"), r."customerId")
-       where r."tenantId" = $1 and r."importId" = $2 and r.reverted like '%:%' order by c.id limit $3`,
+      `with recursive kept (id, because) as (
+         select distinct r."customerId", split_part(r.reverted, ':', 2) from "ImportRow" r
+         where r."tenantId" = $1 and r."importId" = $2 and r.reverted like '%:%'),
+       up (root, id, next, depth) as (
+         select c.id, c.id, c."mergedIntoId", 0 from kept k join "Customer" c on c."tenantId" = $1 and c.id = k.id
+         union all select up.root, c.id, c."mergedIntoId", up.depth + 1 from up
+           join "Customer" c on c."tenantId" = $1 and c.id = up.next where up.depth < 100)
+       select distinct on (c.id) c.id, c."firstName", c."lastName", c.phone, k.because
+       from up join kept k on k.id = up.root join "Customer" c on c."tenantId" = $1 and c.id = up.id
+       where up.next is null order by c.id limit $3`,
       [tenantId, importId, most],
     )
     return { figures: figures ?? { removed: 0, restored: 0, kept: 0, consents: 0 }, kept }

@@ -8,6 +8,7 @@ import type { Metadata } from '@/lib/customers/customer'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { CrmError, notFound, staleVersion } from '@/lib/shared/errors'
 import { insertAudit } from './audit-repo'
+import { announceMany, notifyScreens } from './announce-many'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 /** Why a file cannot be imported as it is read now; a reason of the error catalogue. */
@@ -171,7 +172,10 @@ export const cancelImport = (shop: Shop, actor: Actor, id: string): Promise<void
     from: ['running'],
     set: `status = 'cancelled', "finishedAt" = clock_timestamp()`,
     action: 'import.cancel',
-    after: (sql) => dropFile(sql, shop.id, id),
+    after: async (sql) => {
+      await dropFile(sql, shop.id, id)
+      await announceMany(sql, shop.id)
+    },
   })
 
 export const discardImport = (shop: Shop, actor: Actor, id: string): Promise<void> =>
@@ -236,12 +240,11 @@ export const finishImport = (tenantId: string, id: string): Promise<boolean> =>
     if (touched > 0) {
       await dropFile(sql, tenantId, id)
       await announceImport(sql, tenantId, id)
+      await announceMany(sql, tenantId)
     }
     return touched > 0
   })
 
 /** Open screens of the shop hear of it after the commit. */
 export const announceImport = (sql: SqlTx, tenantId: string, importId: string) =>
-  sql.rows(z.unknown(), `select pg_notify('coccinelle_live', $1)::text`, [
-    JSON.stringify({ tenantId, kind: 'import', customerId: '', importId }),
-  ])
+  notifyScreens(sql, { tenantId, kind: 'import', customerId: '', importId })

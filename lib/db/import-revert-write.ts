@@ -1,22 +1,8 @@
 // What taking an import back writes: customers gone, fields, handles and tags as they were, each with its line.
 import type { Restoration } from '@/lib/customers/import/plan-revert'
 import type { Actor, Shop } from '@/lib/customers/use-case'
-import { newId } from '@/lib/shared/ids'
+import { insertCustomerAudits, insertTimelineLines } from './tell-many'
 import type { SqlTx } from './tenant-db'
-
-/** The history stays; the handles become free for others. */
-export async function removeCustomers(sql: SqlTx, shop: Shop, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
-  await sql.run(
-    `update "Customer" set "deletedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), version = version + 1
-     where "tenantId" = $1 and id = any($2::text[]) and "deletedAt" is null`,
-    [shop.id, ids],
-  )
-  await sql.run(
-    `update "CustomerHandle" set "deletedAt" = clock_timestamp() where "tenantId" = $1 and "customerId" = any($2::text[]) and "deletedAt" is null`,
-    [shop.id, ids],
-  )
-}
 
 export type Restored = Restoration & { id: string }
 
@@ -35,7 +21,7 @@ export async function restoreCustomers(sql: SqlTx, shop: Shop, customers: readon
   )
   await sql.run(
     `delete from "CustomerTag" ct using "Tag" t, jsonb_to_recordset($2::jsonb) n (id text, key text)
-     where ct."tenantId" = $1 and ct."customerId" = n.id and t."tenantId" = $1 and t.id = ct."tagId" and t.key = n.key`,
+     where ct."tenantId" = $1 and ct."customerId" = n.id and t."tenantId" = $1 and t.id = ct."tagId" and t."deletedAt" is null and t.key = n.key`,
     [shop.id, JSON.stringify(customers.flatMap(({ id, tags }) => tags.map((key) => ({ id, key }))))],
   )
   const primary = (kind: string) =>
@@ -59,27 +45,22 @@ export async function tellReverted(
   removed: readonly string[],
   restored: readonly Restored[],
 ): Promise<void> {
-  const lines = [
-    ...removed.map((id) => ({ id, action: 'import.customer-remove', fields: [] as string[] })),
-    ...restored.map(({ id, names }) => ({ id, action: 'import.customer-restore', fields: names })),
-  ].map(({ id, action, fields }) => ({
-    customerId: id,
-    auditId: newId(),
-    activityId: newId(),
-    action,
-    changes: { importId, fields },
-    metadata: { by: actor.name, importId, fields },
-  }))
-  await sql.run(
-    `insert into "AuditEvent" ("tenantId", id, "actorKind", "actorId", "actorName", action, entity, "entityId", changes)
-     select $1, n."auditId", $3, $4, $5, n.action, 'customer', n."customerId", n.changes
-     from jsonb_to_recordset($2::jsonb) n ("auditId" text, "customerId" text, action text, changes jsonb)`,
-    [shop.id, JSON.stringify(lines), actor.kind, actor.id, actor.name],
-  )
-  await sql.run(
-    `insert into "CustomerActivity" ("tenantId", id, "customerId", type, description, "timestamp", metadata)
-     select $1, n."activityId", n."customerId", 'customer_updated', '', clock_timestamp(), n.metadata
-     from jsonb_to_recordset($2::jsonb) n ("activityId" text, "customerId" text, metadata jsonb)`,
-    [shop.id, JSON.stringify(lines.filter(({ action }) => action === 'import.customer-restore'))],
+  await insertCustomerAudits(sql, shop.id, actor, [
+    ...removed.map((id) => ({ customerId: id, action: 'import.customer-remove', changes: { importId, fields: [] } })),
+    ...restored.map(({ id, names }) => ({
+      customerId: id,
+      action: 'import.customer-restore',
+      changes: { importId, fields: names },
+    })),
+  ])
+  await insertTimelineLines(
+    sql,
+    shop.id,
+    restored.map(({ id, names }) => ({
+      customerId: id,
+      type: 'customer_updated',
+      description: '',
+      metadata: { by: actor.name, importId, fields: names },
+    })),
   )
 }

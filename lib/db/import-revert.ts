@@ -13,14 +13,13 @@ import {
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
 import { announceImport } from './import-repo'
-import { removeCustomers, restoreCustomers, tellReverted } from './import-revert-write'
+import { announceMany } from './announce-many'
+import { restoreCustomers, tellReverted } from './import-revert-write'
 import { LeavingChanges } from './leaving-changes'
+import { archiveCustomers } from './archive-customers'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const customersABatch = 500
-
-const someone = (table: string, where = '') =>
-  `exists (select from "${table}" x where x."tenantId" = c."tenantId" and x."customerId" = c.id ${where})`
 
 const customerSchema = z.object({
   id: z.string(),
@@ -39,6 +38,7 @@ const customerSchema = z.object({
   order: z.boolean(),
   activity: z.boolean(),
   consent: z.boolean(),
+  createdAt: z.date(),
 })
 
 const rowSchema = z.object({
@@ -81,7 +81,35 @@ async function finish(sql: SqlTx, shop: Shop, importId: string): Promise<void> {
     [shop.id, importId],
   )
   await announceImport(sql, shop.id, importId)
+  await announceMany(sql, shop.id)
 }
+
+/** Of the customers $2 of the shop $1. Each kind of thing once for all of them, as in import-directory.ts. */
+const theirs = (alias: string) => `${alias}."tenantId" = $1 and ${alias}."customerId" = any($2::text[])`
+const revertedSql = `with
+  messages as materialized (select m."customerId" as id, array_agg(distinct m."fromAddress") as senders from "Message" m
+    where ${theirs('m')} group by 1),
+  handles as materialized (select h."customerId" as id, json_agg(json_build_object('id', h.id, 'kind', h.kind,
+      'isPrimary', h."isPrimary", 'used', coalesce(messages.senders && array[h.value, h.raw], false)) order by h."createdAt", h.id) as list
+    from "CustomerHandle" h left join messages on messages.id = h."customerId" where ${theirs('h')} and h."deletedAt" is null group by 1),
+  tags as materialized (select ct."customerId" as id, json_agg(t.key) as list from "CustomerTag" ct
+    join "Tag" t on t."tenantId" = $1 and t.id = ct."tagId" and t."deletedAt" is null where ${theirs('ct')} group by 1),
+  notes as materialized (select distinct n."customerId" as id from "CustomerNote" n where ${theirs('n')} and n."deletedAt" is null),
+  orders as materialized (select distinct o."customerId" as id from "Order" o where ${theirs('o')}),
+  activities as materialized (select distinct a."customerId" as id from "CustomerActivity" a where ${theirs('a')}
+    and a.type not in ('customer_created', 'customer_updated', 'synced') and not a.metadata ? 'byRule'
+    and coalesce(a.metadata ->> 'importId', '') <> $3),
+  consents as materialized (select distinct e."customerId" as id from "ConsentEntry" e where ${theirs('e')}
+    and (e.source <> 'import' or e.at < $4))
+  select c.id, c.version, c."createdAt", c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
+    case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
+    coalesce(handles.list, '[]') as handles, coalesce(tags.list, '[]') as tags, messages.id is not null as message,
+    notes.id is not null as note, orders.id is not null as "order", activities.id is not null as activity,
+    consents.id is not null as consent
+  from "Customer" c left join handles on handles.id = c.id left join tags on tags.id = c.id left join messages on messages.id = c.id
+    left join notes on notes.id = c.id left join orders on orders.id = c.id left join activities on activities.id = c.id
+    left join consents on consents.id = c.id
+  where c."tenantId" = $1 and c.id = any($2::text[])`
 
 async function readCustomers(
   sql: SqlTx,
@@ -89,37 +117,26 @@ async function readCustomers(
   importId: string,
   startedAt: Date,
   ids: string[],
-): Promise<RevertedCustomer[]> {
+): Promise<(RevertedCustomer & { createdAt: Date })[]> {
   await sql.rows(
     z.object({ id: z.string() }),
     `select id from "Customer" where "tenantId" = $1 and id = any($2::text[]) order by id for update`,
     [tenantId, ids],
   )
-  const rows = await sql.rows(
-    customerSchema,
-    `select c.id, c.version, case when c."mergedIntoId" is not null then 'merged' when c."deletedAt" is not null then 'archived' end as gone,
-       c."firstName", c."lastName", c.language, c."preferredChannel", c.segment, c.metadata,
-       coalesce((select json_agg(json_build_object('id', h.id, 'kind', h.kind, 'isPrimary', h."isPrimary", 'used', exists (
-           select from "Message" m where m."tenantId" = c."tenantId" and m."customerId" = c.id and m."fromAddress" in (h.value, h.raw))))
-         from "CustomerHandle" h where h."tenantId" = c."tenantId" and h."customerId" = c.id and h."deletedAt" is null), '[]') as handles,
-       coalesce((select json_agg(t.key) from "CustomerTag" ct join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId"
-         where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
-       ${someone('Message')} as message, ${someone('CustomerNote', 'and x."deletedAt" is null')} as note, ${someone('Order')} as "order",
-       ${someone('CustomerActivity', `and x.type not in ('customer_created', 'customer_updated') and coalesce(x.metadata ->> 'importId', '') <> $3`)} as activity,
-       ${someone('ConsentEntry', `and (x.source <> 'import' or x.at < $4)`)} as consent
-     from "Customer" c where c."tenantId" = $1 and c.id = any($2::text[])`,
-    [tenantId, ids, importId, startedAt],
+  const rows = await sql.rows(customerSchema, revertedSql, [tenantId, ids, importId, startedAt])
+  return rows.map(
+    ({ id, version, gone, createdAt, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
+      id,
+      version,
+      gone,
+      createdAt,
+      metadata,
+      handles,
+      fields,
+      tags: new Set(tags),
+      since: { message, note, order, activity, consent },
+    }),
   )
-  return rows.map(({ id, version, gone, metadata, handles, tags, message, note, order, activity, consent, ...fields }) => ({
-    id,
-    version,
-    gone,
-    metadata,
-    handles,
-    fields,
-    tags: new Set(tags),
-    since: { message, note, order, activity, consent },
-  }))
 }
 
 interface Batch {
@@ -143,13 +160,13 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
 
   const changes = new LeavingChanges()
   const removed = plans.flatMap(({ customer, plan }) => (plan.kind === 'remove' ? [customer.id] : []))
-  await removeCustomers(sql, shop, removed)
+  await archiveCustomers(sql, shop.id, removed)
   const restored = plans.flatMap(({ customer, plan }) =>
     plan.kind === 'restore' ? [{ id: customer.id, ...plan.restoration }] : [],
   )
   await restoreCustomers(sql, shop, restored)
   await tellReverted(sql, shop, actor, importId, removed, restored)
-  for (const id of removed) changes.deleted(id)
+  for (const { customer, plan } of plans) if (plan.kind === 'remove') changes.deleted(customer.id, customer.createdAt)
   for (const { id, names } of restored) changes.customer(id, names)
 
   await sql.run(
@@ -163,7 +180,7 @@ async function revertCustomers(sql: SqlTx, shop: Shop, actor: Actor, { importId,
     entityId: importId,
     changes: { removed: removed.length, restored: restored.length, customers: plans.length },
   })
-  await changes.write(sql)
+  await changes.write(sql, { inBulk: true })
 }
 
 /** As kept beside the row: what was done, and after a colon why not all of it, or none. */

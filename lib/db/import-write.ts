@@ -6,6 +6,8 @@ import type { Effect } from '@/lib/customers/import/plan-row'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { newId } from '@/lib/shared/ids'
 import type { LeavingChanges } from './leaving-changes'
+import { holdTags } from './tag-repo'
+import { insertCustomerAudits, insertTimelineLines } from './tell-many'
 import type { SqlTx } from './tenant-db'
 
 export interface WriteContext {
@@ -145,18 +147,11 @@ async function insertTags({ sql, shop }: WriteContext, effects: readonly Effect[
       worn.push({ customerId: customer.id, key })
     }
   if (worn.length === 0) return
-  const tags = [...names].sort(([a], [b]) => (a < b ? -1 : 1))
-  const keys = tags.map(([key]) => key)
-  await sql.run(
-    `insert into "Tag" ("tenantId", id, name, key) select $1, id, name, key from unnest($2::text[], $3::text[], $4::text[]) as new (id, name, key)
-     where not exists (select from "Tag" known where known."tenantId" = $1 and known.key = new.key)
-     on conflict ("tenantId", key) do nothing`,
-    [shop.id, tags.map(() => newId()), tags.map(([, name]) => name), keys],
-  )
+  await holdTags(sql, shop.id, names)
   await sql.run(
     `insert into "CustomerTag" ("tenantId", "customerId", "tagId")
      select $1, n."customerId", t.id from unnest($2::text[], $3::text[]) as n ("customerId", key)
-     join "Tag" t on t."tenantId" = $1 and t.key = n.key order by n."customerId", t.id on conflict do nothing`,
+     join "Tag" t on t."tenantId" = $1 and t.key = n.key and t."deletedAt" is null order by n."customerId", t.id on conflict do nothing`,
     [shop.id, worn.map(({ customerId }) => customerId), worn.map(({ key }) => key)],
   )
 }
@@ -181,31 +176,29 @@ async function insertConsents({ sql, shop, actor, proof }: WriteContext, people:
 
 /** The timeline's line and the audit's line of each customer. */
 async function tell({ sql, shop, actor, importId }: WriteContext, people: PersonEffect[]): Promise<void> {
-  const lines = people.map(({ effect, isNew, fields, consents }) => ({
-    activityId: newId(),
-    auditId: newId(),
-    customerId: effect.customer.id,
-    type: isNew ? 'customer_created' : 'customer_updated',
-    action: isNew ? 'import.customer-create' : 'import.customer-update',
-    metadata: {
-      by: actor.name,
-      importId,
-      ...(isNew ? {} : { fields: [...fields] }),
-      ...(consents.length > 0 ? { changes: consents } : {}),
-    },
-    changes: { importId, fields: [...fields] },
-  }))
-  const given = JSON.stringify(lines)
-  await sql.run(
-    `insert into "CustomerActivity" ("tenantId", id, "customerId", type, description, "timestamp", metadata)
-     select $1, n."activityId", n."customerId", n.type, '', clock_timestamp(), n.metadata
-     from jsonb_to_recordset($2::jsonb) n ("activityId" text, "customerId" text, type text, metadata jsonb)`,
-    [shop.id, given],
+  await insertTimelineLines(
+    sql,
+    shop.id,
+    people.map(({ effect, isNew, fields, consents }) => ({
+      customerId: effect.customer.id,
+      type: isNew ? 'customer_created' : 'customer_updated',
+      description: '',
+      metadata: {
+        by: actor.name,
+        importId,
+        ...(isNew ? {} : { fields: [...fields] }),
+        ...(consents.length > 0 ? { changes: consents } : {}),
+      },
+    })),
   )
-  await sql.run(
-    `insert into "AuditEvent" ("tenantId", id, "actorKind", "actorId", "actorName", action, entity, "entityId", changes)
-     select $1, n."auditId", $3, $4, $5, n.action, 'customer', n."customerId", n.changes
-     from jsonb_to_recordset($2::jsonb) n ("auditId" text, "customerId" text, action text, changes jsonb)`,
-    [shop.id, given, actor.kind, actor.id, actor.name],
+  await insertCustomerAudits(
+    sql,
+    shop.id,
+    actor,
+    people.map(({ effect, isNew, fields }) => ({
+      customerId: effect.customer.id,
+      action: isNew ? 'import.customer-create' : 'import.customer-update',
+      changes: { importId, fields: [...fields] },
+    })),
   )
 }

@@ -15,8 +15,8 @@ export interface JobQueue {
   recoverDead(): Promise<string[]>
   /** Adds a job unless one with this key waits, runs or has failed for good; whether it was added. */
   addOnce(task: string, payload: object, key: string): Promise<boolean>
-  /** Adds a job in the place of one that waits under this key; beside one that runs. */
-  replace(task: string, payload: object, key: string): Promise<void>
+  /** Adds a job in the place of one that waits under this key; beside one that runs. Jobs of one `line` run one after another. */
+  replace(task: string, payload: object, key: string, line: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,8 +74,13 @@ export function openJobQueue(url: string, size: number): JobQueue {
       )
       return added.parse(rows).some((row) => row.added)
     },
-    replace: async (task, payload, key) => {
-      await pool.query('select graphile_worker.add_job($1, $2::json, job_key => $3)', [task, JSON.stringify(payload), key])
+    replace: async (task, payload, key, line) => {
+      await pool.query('select graphile_worker.add_job($1, $2::json, job_key => $3, queue_name => $4, priority => 10)', [
+        task,
+        JSON.stringify(payload),
+        key,
+        line,
+      ])
     },
     close: async () => {
       closing = true

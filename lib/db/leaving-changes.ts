@@ -13,7 +13,7 @@ interface Change {
   customerId: string
   kind: OutboxKind
   key: string | null
-  /** Ids and names of fields only: what erasing a person must find is not copied here. */
+  /** Ids, names of fields and moments only: what erasing a person must find is not copied here. */
   payload: Record<string, string | true>
 }
 
@@ -30,8 +30,9 @@ export class LeavingChanges {
     this.#coalesce('preferences', customerId, {})
   }
 
-  deleted(customerId: string): void {
-    this.#coalesce('delete', customerId, {})
+  /** @param madeAt when an import that is taken back had made the customer: a record that was there before then stays there */
+  deleted(customerId: string, madeAt?: Date): void {
+    this.#coalesce('delete', customerId, madeAt === undefined ? {} : { madeAt: madeAt.toISOString() })
   }
 
   note(customerId: string, noteId: string): void {
@@ -42,15 +43,18 @@ export class LeavingChanges {
     if (leavingTypes.has(type)) this.#add({ id: newId(), customerId, kind: 'activity', key: null, payload: { activityId } })
   }
 
-  /** In the transaction of the changes, as its last act: the rows it may lock are then held for a moment only. */
-  async write(sql: SqlTx): Promise<void> {
+  /**
+   * In the transaction of the changes, as its last act: the rows it may lock are then held for a moment only. `inBulk`: what
+   * is changed by the thousand leaves when nobody else wants the worker.
+   */
+  async write(sql: SqlTx, { inBulk = false } = {}): Promise<void> {
     if (this.#changes.size === 0) return
     const changes = JSON.stringify([...this.#changes.values()])
     this.#changes.clear()
-    await sql.rows(z.unknown(), 'select leave_changes($1::jsonb)::text', [changes])
+    await sql.rows(z.unknown(), 'select leave_changes($1::jsonb, $2::boolean)::text', [changes, String(inBulk)])
   }
 
-  #coalesce(kind: OutboxKind, customerId: string, payload: Record<string, true>): void {
+  #coalesce(kind: OutboxKind, customerId: string, payload: Change['payload']): void {
     const key = `${kind} ${customerId}`
     const known = this.#changes.get(key)
     if (known === undefined) this.#changes.set(key, { id: newId(), customerId, kind, key, payload })

@@ -29,14 +29,17 @@ export const toOrder = ({ totalMinor, refundedMinor, currency, ...row }: z.infer
   refunded: { amount: refundedMinor, currency },
 })
 
-/** One row per (source, external id), however often and for whomever it comes. `shop.currency` is that of the figures. */
+/**
+ * One row per (source, external id), however often and for whomever it comes. `shop.currency` is that of the figures;
+ * `formerId` whose it was before.
+ */
 export async function upsertOrder(
   sql: SqlTx,
   shop: { id: string; currency: string },
   customerId: string,
   source: string,
   order: NewOrder,
-): Promise<{ order: CustomerOrder; created: boolean }> {
+): Promise<{ order: CustomerOrder; created: boolean; formerId: string | null }> {
   const { amount, currency } = order.total
   const fields = [
     customerId,
@@ -57,7 +60,7 @@ export async function upsertOrder(
   )
   if (inserted !== undefined) {
     await refreshFigures(sql, customerId, shop.currency)
-    return { order: toOrder(inserted), created: true }
+    return { order: toOrder(inserted), created: true, formerId: null }
   }
   const [former] = await sql.rows(
     z.object({ customerId: z.string() }),
@@ -73,8 +76,9 @@ export async function upsertOrder(
   )
   if (updated === undefined) throw new Error('the order vanished while locked')
   await refreshFigures(sql, customerId, shop.currency)
-  if (former !== undefined && former.customerId !== customerId) await refreshFigures(sql, former.customerId, shop.currency)
-  return { order: toOrder(updated), created: false }
+  const formerId = former === undefined || former.customerId === customerId ? null : former.customerId
+  if (formerId !== null) await refreshFigures(sql, formerId, shop.currency)
+  return { order: toOrder(updated), created: false, formerId }
 }
 
 /** Newest first. */

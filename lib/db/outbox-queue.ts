@@ -28,13 +28,16 @@ export async function queuePush(
 export const queuePushIn = (tenantId: string, connectionId: string, customerId: string, delay: number): Promise<void> =>
   tenantDb(tenantId).sql((sql) => queuePush(sql, tenantId, connectionId, customerId, delay))
 
-/** A new job for each customer of the rows that `rows` gives ("connectionId", "customerId"); how many customers. */
+/**
+ * A new job for each customer of the rows that `rows` gives ("connectionId", "customerId"), behind what anybody changes
+ * meanwhile: there may be thousands. How many customers.
+ */
 async function queueReturned(sql: SqlTx, tenantId: string, rows: string, values: readonly SqlValue[]): Promise<number> {
   const queued = await sql.rows(
     nothing,
     `with touched as (${rows}), due as (select distinct "connectionId", "customerId" from touched where "customerId" is not null)
-     select enqueue_job('push-changes', json_build_object('tenantId', $1::text, 'connectionId', "connectionId", 'customerId', "customerId"),
-       job_key => 'push-changes ' || "connectionId" || ' ' || "customerId")::text from due`,
+     select enqueue_later('push-changes', json_build_object('tenantId', $1::text, 'connectionId', "connectionId", 'customerId', "customerId"),
+       'push-changes ' || "connectionId" || ' ' || "customerId")::text from due`,
     [tenantId, ...values],
   )
   return queued.length

@@ -6,6 +6,7 @@ import { outboxKinds, type OutboxStore } from '@/lib/sync/outbox-store'
 import { endedLinks, insertLink, linkOfRecord, linksOf, removeLink, updateLink } from './external-link-repo'
 import { noteRowSchema } from './note-repo'
 import { queuePush, reviveDead } from './outbox-queue'
+import { insertSyncLine } from './sync-line'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const rowSchema = z.object({
@@ -107,10 +108,14 @@ export function createOutboxStore(tenantId: string, connectionId: string): Outbo
           remoteVersion: agreed?.remoteVersion ?? null,
         })
         await afterLinking(sql, tenantId, connectionId, link.customerId)
+        await insertSyncLine(sql, tenantId, connectionId, link.customerId, 'linked')
         return link
       }),
-    agree: async (linkId, { base, remoteVersion }) => {
-      await db.sql((sql) => updateLink(sql, linkId, base, remoteVersion ?? null))
+    agree: async (linkId, { base, remoteVersion, sent = false }) => {
+      await db.sql(async (sql) => {
+        const customerId = await updateLink(sql, linkId, base, remoteVersion ?? null)
+        if (customerId !== null && sent) await insertSyncLine(sql, tenantId, connectionId, customerId, 'sent')
+      })
     },
     endLink: (link, end) => db.sql((sql) => removeLink(sql, tenantId, connectionId, link, end)),
     endedLinks: (customerId) => db.sql((sql) => endedLinks(sql, connectionId, customerId)),

@@ -41,6 +41,7 @@ const definers: Record<string, string> = {
   'enqueue_once(text,json,text)': 'the owner',
   // A job for a later moment; like the other two it can only add.
   'enqueue_at(text,json,text,timestamp with time zone)': 'the owner',
+  'enqueue_later(text,json,text,text)': 'the owner',
 }
 
 describe('the catalogue', () => {

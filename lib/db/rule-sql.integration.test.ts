@@ -1,9 +1,10 @@
 // Every question about every field finds whom it means: the statement against a reading of the same customers in memory.
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCustomer } from '@/lib/customers/create-customer'
 import type { Customer, NewCustomerInput } from '@/lib/customers/customer'
 import { recordOrder } from '@/lib/customers/record-order'
-import { type CustomerRule, type RuleCondition, ruleConditionSchema } from '@/lib/customers/rule'
+import { type CustomerRule, isRule, type RuleCondition, ruleConditionSchema } from '@/lib/customers/rule'
 import { kindOf, operatorsOf, type RuleField, ruleFields } from '@/lib/customers/rule-fields'
 import { tagKey } from '@/lib/customers/tag-key'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
@@ -17,6 +18,7 @@ const people = new Map<string, Customer>()
 const consents = new Map<string, Record<string, boolean | undefined>>()
 const day = 86_400_000
 const connectionId = 'a-connection'
+const groupId = 'a-group'
 
 const given: (NewCustomerInput & {
   sms?: boolean[]
@@ -104,6 +106,7 @@ beforeAll(async () => {
         id,
         madeAt,
       ])
+    if (input.firstName === 'Hélène') await joinGroup(id)
     if (linked)
       await shops.backDoor.query(
         `insert into "ExternalLink" ("tenantId", id, "connectionId", "customerId", "externalId") values ($1, 'l', $2, $3, 'x')`,
@@ -116,6 +119,19 @@ beforeAll(async () => {
   expect(people.size).toBe(given.length)
 })
 afterAll(() => shops.close())
+
+async function joinGroup(id: string): Promise<void> {
+  await shops.backDoor.query(
+    `insert into "Segment" ("tenantId", id, kind, key, name, rule, position, "deletedAt")
+     select $1, id, 'group', id, id, '{"match": "all", "parts": []}', 0, gone
+     from (values ($2, null::timestamptz), ('gone', now())) s (id, gone)`,
+    [shop.id, groupId],
+  )
+  await shops.backDoor.query(
+    `insert into "SegmentMember" ("tenantId", "segmentId", "customerId") select $1, s, $2 from unnest(array[$3, 'gone']) s`,
+    [shop.id, id, groupId],
+  )
+}
 
 const find = async (rule: CustomerRule): Promise<string[]> => {
   const request = { filter: { rule }, sort: 'name', direction: 'asc', limit: 50 } as const
@@ -143,8 +159,9 @@ function holds(customer: Customer, { field, operator, values }: RuleCondition): 
     const [own, wanted] = [fold(raw ?? ''), fold(value)]
     if (operator === 'empty') return (raw ?? '') === ''
     if (operator === 'present') return (raw ?? '') !== ''
-    if (operator === 'not') return own !== wanted
-    if (operator === 'is') return own === wanted
+    const same = own === wanted && (wanted !== '' || (raw ?? '') === value)
+    if (operator === 'not') return !same
+    if (operator === 'is') return same
     return wanted !== '' && (operator === 'starts' ? own.startsWith(wanted) : own.includes(wanted))
   }
   const choice = (own: string | null): boolean => {
@@ -205,6 +222,8 @@ function holds(customer: Customer, { field, operator, values }: RuleCondition): 
       return choice(customer[field])
     case 'tag':
       return tags()
+    case 'group':
+      return choice(customer.firstName === 'Hélène' ? groupId : null)
     case 'system':
       return choice(customer.links[0]?.connectionId ?? null)
     case 'consent.email':
@@ -236,9 +255,19 @@ function holds(customer: Customer, { field, operator, values }: RuleCondition): 
 }
 
 const samples: Record<string, string[][]> = {
-  text: [['hélène'], ['O’Brien'], ["O'Brien \\' OR Id != null --"], ['anne sophie'], ['%'], ['_'], ['38'], ['40'], ['du']],
+  text: [['★'], ['hélène'], ['O’Brien'], ["O'Brien \\' OR Id != null --"], ['anne sophie'], ['%'], ['_'], ['38'], ['40'], ['du']],
   handle: [['06 39 98'], ['1234'], ['7400'], ['EXAMPLE.org'], ['_'], ['%'], ['abc']],
-  choice: [['vip'], ['vip', 'active'], ['sms'], ['fr'], ['en', 'fr'], [connectionId], ["x' or true --"]],
+  choice: [
+    ['vip'],
+    ['vip', 'active'],
+    ['sms'],
+    ['fr'],
+    ['en', 'fr'],
+    [connectionId],
+    [groupId],
+    [groupId, 'gone'],
+    ["x' or true --"],
+  ],
   tags: [['été'], ['robe'], ['robe', 'ETE'], ['nobody has it'], ['robe', 'nobody has it'], ['été', 'ete']],
   number: [['0'], ['1'], ['2'], ['99999999999']],
   money: [['0'], ['5000'], ['14950'], ['29900'], ['999999999999999']],
@@ -273,6 +302,40 @@ describe.each([...ruleFields, 'info.taille', 'info.a:b,c%d', 'info.nobody'] as c
       )
     }
   })
+})
+
+/** Any condition that the schema takes, as the samples make them. */
+const anyCondition = fc
+  .constantFrom(...ruleFields, 'info.taille' as const, 'info.nobody' as const)
+  .chain((field) =>
+    fc.constantFrom(...operatorsOf(kindOf(field))).chain((operator) => {
+      const values = samplesOf(field, operator)
+      return fc.constantFrom(...(values.length === 0 ? [[]] : values)).map((given) => ({ field, operator, values: given }))
+    }),
+  )
+  .filter((condition) => ruleConditionSchema.safeParse(condition).success)
+  .map((condition) => ruleConditionSchema.parse(condition))
+const anyRule = (depth: number): fc.Arbitrary<CustomerRule> =>
+  fc.record({
+    match: fc.constantFrom('all' as const, 'any' as const),
+    parts: fc.array(depth === 0 ? anyCondition : fc.oneof({ weight: 3, arbitrary: anyCondition }, anyRule(depth - 1)), {
+      maxLength: 4,
+    }),
+  })
+const meets = (customer: Customer, { match, parts }: CustomerRule): boolean => {
+  if (parts.length === 0) return true
+  const part = (one: CustomerRule['parts'][number]): boolean => (isRule(one) ? meets(customer, one) : holds(customer, one))
+  return match === 'all' ? parts.every(part) : parts.some(part)
+}
+
+it('any rule, however its parts are joined, finds whom it says', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(anyRule(2), async (rule) => {
+      const expected = [...people.values()].filter((customer) => meets(customer, rule)).map(({ id }) => id)
+      expect((await find(rule)).map(nameOf)).toEqual(expected.sort().map(nameOf))
+    }),
+    { numRuns: 300 },
+  )
 })
 
 describe('a rule', () => {

@@ -100,19 +100,22 @@ function textSql(column: string, { operator, values: [value = ''] }: RuleConditi
   const wanted = () => `fold(${given()})`
   // Signs alone fold to nothing, which every text contains: nobody is meant.
   const some = (test: (folded: string) => string) => `(${wanted()} <> '' and ${test(wanted())})`
+  // … but who has exactly these signs is asked for, and not who has nothing.
+  const same = () =>
+    `(fold(${column}) = ${wanted()} and (${wanted()} <> '' or coalesce(${column}, '') = ${parameters.add(value, 'text')}))`
   switch (operator) {
     case 'empty':
       return `coalesce(${column}, '') = ''`
     case 'present':
       return `coalesce(${column}, '') <> ''`
     case 'not':
-      return `fold(${column}) <> ${wanted()}`
+      return `not ${same()}`
     case 'starts':
       return some((folded) => `(starts_with(lower(${column}), lower(${given()})) or starts_with(fold(${column}), ${folded}))`)
     case 'contains':
       return some((folded) => `strpos(fold(${column}), ${folded}) > 0`)
     default:
-      return `(lower(${column}) = lower(${given()}) or fold(${column}) = ${wanted()})`
+      return `(lower(${column}) = lower(${given()}) or ${same()})`
   }
 }
 
@@ -137,6 +140,7 @@ function handleSql(field: RuleField, { operator, values: [value = ''] }: RuleCon
 
 function choiceSql(field: RuleField, { operator, values }: RuleCondition, parameters: Parameters): string {
   if (field === 'system') return systemSql(operator, values, parameters)
+  if (field === 'group') return groupSql(operator, values, parameters)
   if (field.startsWith('consent.')) {
     const channel = parameters.add(field.slice('consent.'.length), 'text')
     // The newest line of the ledger is what holds now (lib/consent).
@@ -160,12 +164,22 @@ function systemSql(operator: string, values: string[], parameters: Parameters): 
   return operator === 'empty' || operator === 'notIn' ? `not ${some}` : some
 }
 
+/** A group that was deleted has no members, though their rows wait for the undo. */
+function groupSql(operator: string, values: string[], parameters: Parameters): string {
+  const which = operator === 'in' || operator === 'notIn' ? ` and m."segmentId" = any(${parameters.add(values, 'text[]')})` : ''
+  const some = `exists (select from "SegmentMember" m join "Segment" s on s."tenantId" = m."tenantId" and s.id = m."segmentId"
+    where m."tenantId" = c."tenantId" and m."customerId" = c.id and s."deletedAt" is null${which})`
+  return operator === 'empty' || operator === 'notIn' ? `not ${some}` : some
+}
+
 function tagSql({ operator, values }: RuleCondition, parameters: Parameters): string {
   const of = 'select 1 from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id'
-  if (operator === 'empty') return `not exists (${of})`
-  if (operator === 'present') return `exists (${of})`
+  // A tag that was taken away keeps its customers, for its return.
+  const some = `exists (${of} and exists (select from "Tag" t where t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null))`
+  if (operator === 'empty') return `not ${some}`
+  if (operator === 'present') return some
   const keys = [...new Set(values.map(tagKey))]
-  const wanted = `select t.id from "Tag" t where t."tenantId" = c."tenantId" and t.key = any(${parameters.add(keys, 'text[]')})`
+  const wanted = `select t.id from "Tag" t where t."tenantId" = c."tenantId" and t."deletedAt" is null and t.key = any(${parameters.add(keys, 'text[]')})`
   if (operator === 'all')
     return `(select count(*) from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ct."tagId" in (${wanted})) = ${parameters.add(keys.length, 'integer')}`
   return `${operator === 'none' ? 'not ' : ''}exists (${of} and ct."tagId" in (${wanted}))`

@@ -20,19 +20,26 @@ export type ShopFigures = z.infer<typeof figuresRow>
 /** From one day of the shop to another, both included; $1 is its time zone, `first` and `last` SQL texts of dates. */
 export const between = (column: string, first: string, last: string): string =>
   `${column} >= (${first})::timestamp at time zone $1 and ${column} < (${last} + 1)::timestamp at time zone $1`
-const dayOf = (column: string): string => `(${column} at time zone $1)::date`
 
-const [first, last] = ['$2::date', '$3::date']
 const list = (query: string): string => `(select coalesce(json_agg(line), '[]') from (${query}) line)`
 
+/** Every day of the period, each walked in the index by itself: no row's own day has to be worked out. */
+const ofEachDay = (query: string): string =>
+  `select to_char(d.day, 'YYYY-MM-DD') as day, one.*
+   from generate_series($2::date::timestamp, $3::date::timestamp, interval '1 day') d(day) cross join lateral (${query}) one`
+const inDay = (column: string): string => between(column, 'd.day::date', 'd.day::date')
+
 export const shopFiguresSql = `select
-  ${list(`select ${dayOf('"placedAt"')} as day, currency, count(*)::int as orders, sum(${earnedMinor})::bigint as revenue from "Order"
-    where ${between('"placedAt"', first, last)} and ${isPurchase} group by 1, 2`)} as sales,
-  ${list(`select ${dayOf('"createdAt"')} as day, count(*)::int as count from "Customer"
-    where "deletedAt" is null and ${between('"createdAt"', first, last)} group by 1`)} as customers,
-  ${list(`select ${dayOf('"occurredAt"')} as day, channel, count(*)::int as count from "Message"
-    where ${between('"occurredAt"', first, last)} group by 1, 2`)} as messages,
-  ${list(`select day, segment, customers from "SegmentDay" where day between ${first} and ${last} order by day`)} as segments`
+  ${list(
+    ofEachDay(`select currency, count(*)::int as orders, sum(${earnedMinor})::bigint as revenue from "Order"
+      where ${inDay('"placedAt"')} and ${isPurchase} group by 1`),
+  )} as sales,
+  ${list(
+    ofEachDay(`select count(*)::int as count from "Customer"
+      where "deletedAt" is null and ${inDay('"createdAt"')} having count(*) > 0`),
+  )} as customers,
+  ${list(ofEachDay(`select channel, count(*)::int as count from "Message" where ${inDay('"occurredAt"')} group by 1`))} as messages,
+  ${list(`select day, segment, customers from "SegmentDay" where day between $2::date and $3::date order by day`)} as segments`
 
 /** Only days on which something happened. `from` and `to` are calendar days of the shop, both included. */
 export const readShopFigures = (shop: Shop, from: string, to: string): Promise<ShopFigures> =>

@@ -10,7 +10,7 @@ import { type ConnectionView, connectionView } from './connection-view'
 import type { DashboardContext } from './context'
 import { messageText } from './message-text'
 
-export type { ConnectionStatus, ConnectionView } from './connection-view'
+export type { ConnectionView } from './connection-view'
 
 export interface CrmCard {
   id: string

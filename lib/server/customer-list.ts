@@ -18,11 +18,16 @@ export interface ListSurroundings {
   /** What the list opens for this person: a view's id, null when they have not chosen. */
   chosen: string | null
   systems: LinkedSystem[]
+  /** The shop's groups by rule. */
+  groups: { id: string; label: string }[]
+  /** Whatever a filter means by its id. */
+  named: { id: string; label: string }[]
 }
 
 export async function listFrame({ shop, signedIn }: DashboardContext): Promise<ListSurroundings> {
-  const { views, chosen, systems } = await readListFrame(shop.id, signedIn.user.id)
-  return { views, chosen, systems: systemsOf(systems) }
+  const { views, chosen, groups, systems: rows } = await readListFrame(shop.id, signedIn.user.id)
+  const systems = systemsOf(rows)
+  return { views, chosen, systems, groups, named: [...systems, ...groups] }
 }
 
 /** By the system's name; with the account where two of them have one name. */
@@ -38,6 +43,7 @@ export interface FilterChoices {
   segments: string[]
   tags: Pick<TagCount, 'name' | 'customers'>[]
   systems: LinkedSystem[]
+  groups: { id: string; label: string }[]
   languages: string[]
   /** Keys of the shop's own information. */
   own: string[]
@@ -45,11 +51,11 @@ export interface FilterChoices {
 
 export async function filterChoices(context: DashboardContext): Promise<FilterChoices> {
   const { store } = context.useCase
-  const [segments, tags, { systems }, used] = await Promise.all([
+  const [segments, tags, { systems, groups }, used] = await Promise.all([
     store.segments(),
     store.tags(),
     listFrame(context),
     store.usedFields(),
   ])
-  return { segments, tags: tags.map(({ name, customers }) => ({ name, customers })), systems, ...used }
+  return { segments, tags: tags.map(({ name, customers }) => ({ name, customers })), systems, groups, ...used }
 }

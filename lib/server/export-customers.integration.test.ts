@@ -10,6 +10,10 @@ import { addTags } from '@/lib/customers/tag-customer'
 import { importFile } from '@/lib/test/import-world'
 import { newPhone } from '@/lib/test/random-person'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
+import { listRequest, listSorts } from '@/components/customers/list-url'
+import { parseListState } from '@/components/customers/parse-list-state'
+import { logInteraction } from '@/lib/customers/log-interaction'
+import { recordOrder } from '@/lib/customers/record-order'
 import { createTranslator } from 'use-intl/core'
 import * as en from '@/messages/en'
 import * as fr from '@/messages/fr'
@@ -23,18 +27,28 @@ afterAll(() => shops.close())
 
 const catalogues = { fr, en }
 
-async function exported(
-  shop: Shop,
-  { locale = 'fr', delimiter = ';', filter = {} }: { locale?: 'fr' | 'en'; delimiter?: ';' | ','; filter?: CustomerFilter } = {},
-) {
+interface Asked {
+  locale?: 'fr' | 'en'
+  delimiter?: ';' | ','
+  filter?: CustomerFilter
+}
+type Order = Parameters<typeof exportCustomers>[1]
+
+async function exported(shop: Shop, { locale = 'fr', delimiter = ';', filter = {} }: Asked = {}) {
+  const pieces: Buffer[] = []
+  for await (const piece of piecesOf(shop, { filter, sort: 'created', direction: 'asc' }, { locale, delimiter }))
+    pieces.push(piece)
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+function piecesOf(shop: Shop, order: Order, { locale = 'fr', delimiter = ';' }: Asked = {}): AsyncGenerator<Buffer> {
   const { imports, customers } = catalogues[locale]
   const words = createTranslator<{ customers: typeof customers }, 'customers'>({
     locale,
     messages: { customers },
     namespace: 'customers',
   })
-  const pieces: Buffer[] = []
-  const options = {
+  return exportCustomers(shops.useCase(shop), order, {
     delimiter,
     words: {
       header: (column: ExportColumn) => imports.exported[column],
@@ -43,9 +57,14 @@ async function exported(
       yes: imports.exported.yes,
       no: imports.exported.no,
     },
-  }
-  for await (const piece of exportCustomers(shops.useCase(shop), { filter }, options)) pieces.push(piece)
-  return Buffer.concat(pieces).toString('utf8')
+  })
+}
+
+const idsIn = (text: string): string[] => [...text.matchAll(/^([0-9a-f-]{36});/gm)].map(([, id = '']) => id)
+async function idsOf(pieces: AsyncGenerator<Buffer>): Promise<string[]> {
+  const ids: string[] = []
+  for await (const piece of pieces) ids.push(...idsIn(piece.toString('utf8')))
+  return ids
 }
 
 describe('the file', () => {
@@ -97,8 +116,89 @@ describe('the file', () => {
   })
 })
 
+describe('the view', () => {
+  it('is obeyed to the letter of its address: search, segment, tags, every condition, every order', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const names = ['Zoé', 'Ana', 'Émile', 'Bea', 'Anaïs', 'Paul']
+    for (const [at, firstName] of names.entries()) {
+      const { id } = await createCustomer(useCase, {
+        firstName,
+        lastName: at % 2 === 0 ? 'Roux' : 'Martin',
+        phone: newPhone(),
+        segment: at < 3 ? 'vip' : 'prospect',
+        tags: at === 1 ? [] : ['été', `t${String(at)}`],
+        metadata: at === 2 ? { Ville: 'Lyon' } : {},
+        language: at === 5 ? 'en' : 'fr',
+      })
+      if (at % 3 === 0)
+        await recordOrder(
+          useCase,
+          id,
+          { externalId: String(at), total: { amount: 1000 * (at + 1), currency: 'EUR' }, placedAt: new Date() },
+          'shop',
+        )
+      if (at > 2) await logInteraction(useCase, id, { type: 'call', channel: 'phone' })
+    }
+    const filters = [
+      {},
+      { query: 'ana' },
+      { segment: 'vip' },
+      { tag: ['ete', 't2'] },
+      { tag: 'nobody' },
+      { where: 'tag:none:été' },
+      { where: ['language:in:en', 'lastContact:within:3'] },
+      { where: 'spent:atLeast:1000' },
+      { where: 'info.Ville:contains:lyon' },
+      { query: 'roux', segment: 'vip', where: 'orders:atMost:0' },
+    ]
+    let asked = 0
+    for (const filter of filters)
+      for (const order of [{}, ...listSorts.flatMap((sort) => ['asc', 'desc'].map((direction) => ({ sort, direction })))]) {
+        const request = listRequest(parseListState({ ...filter, ...order, columns: 'email', size: '200' }))
+        const list = (await useCase.store.list(request)).data.map(({ id }) => id)
+        expect(await idsOf(piecesOf(shop, request)), JSON.stringify({ filter, order })).toEqual(list)
+        asked += list.length
+      }
+    expect(asked).toBeGreaterThan(150)
+  })
+
+  it.each(['asc', 'desc'] as const)('tells of everybody once, whoever changes place meanwhile (%s)', async (direction) => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    await importFile(shop, ['Tel', ...Array.from({ length: 650 }, () => newPhone())].join('\n'))
+    await shops.backDoor.query(
+      `update "Customer" c set "updatedAt" = now() - interval '1 day' + n.at * interval '1 second'
+       from (select id, row_number() over (order by id) as at from "Customer" where "tenantId" = $1) n where c.id = n.id`,
+      [shop.id],
+    )
+    const order = { filter: {}, sort: 'updated', direction } as const
+    const all = await idsOf(piecesOf(shop, order))
+    expect(new Set(all).size).toBe(650)
+    const pieces = piecesOf(shop, order)
+    await pieces.next()
+    const first = idsIn(String((await pieces.next()).value))
+    expect(first).toEqual(all.slice(0, 200))
+    // One who was told of and one who was not: both go to where the newest are.
+    for (const at of [10, 500]) await addTags(useCase, all[at] ?? '', ['vite'])
+    const { id: fresh } = await createCustomer(useCase, { phone: newPhone() })
+    const ids = [...first, ...(await idsOf(pieces))]
+    expect(ids.toSorted()).toEqual([...all, fresh].toSorted())
+  })
+
+  it('has its days by the shop’s own calendar', async () => {
+    const shop = await shops.create({ timezone: 'Asia/Tokyo' })
+    const { id } = await createCustomer(shops.useCase(shop), { firstName: 'Ana' })
+    await shops.backDoor.query(
+      `update "Customer" set "createdAt" = '2026-03-14T20:00:00Z', "lastContactAt" = '2026-03-14T10:00:00Z' where id = $1`,
+      [id],
+    )
+    expect(await exported(shop)).toContain(';2026-03-14;2026-03-15;')
+  })
+})
+
 const text = fc
-  .string({ unit: fc.constantFrom(...'abcéèœŁơ »\'’"=+-@;,|/\n0123456789.€'), maxLength: 14 })
+  .string({ unit: fc.constantFrom(...'abcéèœŁơ »\'’"=+-@;,|/\n0123456789.€\u202E\u200B'), maxLength: 14 })
   .map((value) => value.replace(/\s+/g, ' ').trim())
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
 const person = fc.record({

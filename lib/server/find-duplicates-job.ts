@@ -42,8 +42,17 @@ export async function scanDuplicatesJob(
   log().info({ tenantId }, 'a shop was looked through for duplicates')
 }
 
+/**
+ * A shop's looks go one after another, and one that goes on has a key of its own: a look from the beginning that waits (an
+ * import has ended meanwhile) is not forgotten for one that is half-way.
+ */
 const queueScan = (queue: JobTools['queue'], tenantId: string, after: string): Promise<void> =>
-  queue.replace('scan-duplicates', { tenantId, after }, `scan-duplicates ${tenantId}`)
+  queue.replace(
+    'scan-duplicates',
+    { tenantId, after },
+    `scan-duplicates ${tenantId}${after === '' ? '' : ' on'}`,
+    `scan-duplicates ${tenantId}`,
+  )
 
 /** Every night, from the beginning: who was looked at and has not changed since costs next to nothing. */
 export async function startDuplicateScansJob(_payload: unknown, { queue }: Pick<JobTools, 'queue'>): Promise<void> {

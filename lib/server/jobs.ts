@@ -19,6 +19,8 @@ const job =
     await handle(parsed, tools)
   }
 
+const tagJob = z.object({ tenantId: z.string().min(1), tagId: z.string().min(1) })
+const bulkJob = z.object({ tenantId: z.string().min(1), jobId: z.string().min(1) })
 const importJob = z.object({ tenantId: z.string().min(1), importId: z.string().min(1) })
 
 export const jobs = {
@@ -60,6 +62,18 @@ export const jobs = {
   ),
   /** Every night: that look begins for each shop. */
   'start-duplicate-scans': job(z.unknown(), async () => (await import('./find-duplicates-job')).startDuplicateScansJob),
+  /** Which segments a customer is in now. Queued by lib/db/changed-segments.ts, in the change's own transaction. */
+  'refresh-segments': job(
+    z.object({ tenantId: z.string().min(1), customerId: z.string().min(1) }),
+    async () => (await import('./refresh-segments-job')).refreshSegmentsJob,
+  ),
+  /** A shop's customers are gone through for its segments; where it is, lib/db/segment-run.ts keeps. */
+  'recompute-segments': job(
+    z.object({ tenantId: z.string().min(1) }),
+    async () => (await import('./refresh-segments-job')).recomputeSegmentsJob,
+  ),
+  /** Every night: that begins for each shop. */
+  'start-segment-runs': job(z.unknown(), async () => (await import('./refresh-segments-job')).startSegmentRunsJob),
   /** A file's dry run, with the settings of one version. Queued by lib/db/import-repo.ts with them. */
   'check-import': job(
     z.object({ tenantId: z.string().min(1), importId: z.string().min(1), version: z.int() }),
@@ -69,10 +83,22 @@ export const jobs = {
   'run-import': job(importJob, async () => (await import('./import/run-import-job')).runImportJob),
   /** An import is taken back. Queued by lib/db/import-repo.ts when a person says so. */
   'revert-import': job(importJob, async () => (await import('./import/revert-import-job')).revertImportJob),
+  /** A tag becomes part of another one. Queued by lib/db/tag-store.ts when a person says so. */
+  'merge-tag': job(tagJob, async () => (await import('./tag-jobs')).mergeTagJob),
+  /** Whoever follows changes hears of a tag's customers. Queued by lib/db/tag-telling.ts, in the change's own transaction. */
+  'tell-tag': job(tagJob, async () => (await import('./tag-jobs')).tellTagJob),
+  /** Every night: the customers of every tag are counted anew. */
+  'count-tags': job(z.unknown(), async () => (await import('./tag-jobs')).countTagsJob),
   /** Every night: files nobody ran and the details of old imports are removed. */
   'sweep-imports': job(z.unknown(), async () => (await import('./import/sweep-imports-job')).sweepImportsJob),
   /** Every quarter of an hour: the segments of a shop whose day has no figures yet are counted. */
   'keep-segment-days': job(z.unknown(), async () => (await import('./keep-segment-days-job')).keepSegmentDaysJob),
+  /** A change to many customers takes effect. Queued by lib/db/bulk-repo.ts with it. */
+  'run-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).runBulkJob),
+  /** Such a change is taken back. Queued by lib/db/bulk-repo.ts when a person says so. */
+  'undo-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).undoBulkJob),
+  /** Every night: whom old bulk jobs were about is forgotten. */
+  'sweep-bulk': job(z.unknown(), async () => (await import('./bulk/sweep-bulk-job')).sweepBulkJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -81,6 +107,9 @@ export const crontab = [
   '*/10 * * * * check-connections ?max=3&jobKey=check-connections',
   '37 3 * * * purge-settled ?max=3&jobKey=purge-settled',
   '20 1 * * * start-duplicate-scans ?max=3&jobKey=start-duplicate-scans',
+  '41 2 * * * count-tags ?max=3&jobKey=count-tags',
+  '10 0 * * * start-segment-runs ?max=3&jobKey=start-segment-runs',
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
   '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
+  '47 3 * * * sweep-bulk ?max=3&jobKey=sweep-bulk',
 ].join('\n')

@@ -8,9 +8,12 @@ import { log } from '@/lib/shared/log'
 const noticeSchema = z.object({
   tenantId: z.string(),
   customerId: z.string(),
-  kind: z.enum(['customer', 'activity', 'note', 'message', 'import']),
+  /** `customers`: so many that they are not named one by one. */
+  kind: z.enum(['customer', 'activity', 'note', 'message', 'import', 'bulk', 'customers']),
   /** Of an import, whose `customerId` is empty. */
   importId: z.string().optional(),
+  /** Of a bulk job, in the same way. */
+  bulkId: z.string().optional(),
 })
 export type LiveNotice = z.infer<typeof noticeSchema>
 

@@ -1,10 +1,11 @@
 // Accueil's data: the way to a working shop while it is not one, what waits for this person, and thirty days in figures.
 import 'server-only'
-import { type OverviewDesk, readOverviewDesk, readReplyTimes } from '@/lib/db/overview-repo'
 import { dayIn, parsePeriod } from '@/lib/customers/period'
+import { type OverviewDesk, readOverviewDesk, readReplyTimes } from '@/lib/db/overview-repo'
+import { readShopFigures } from '@/lib/db/shop-stats-repo'
 import type { DashboardContext } from './context'
 import { type ShopFrame, shopFrame } from './shop-frame'
-import { getShopStats, type ShopStats } from './shop-stats'
+import { shapeStats, type ShopStats } from './shop-stats'
 
 const shown = { waiting: 6, newCustomers: 5, imports: 5 }
 
@@ -27,6 +28,7 @@ export interface Overview {
     imports: { id: string; fileName: string; finishedAt: Date; created: number; changed: number; failed: number }[]
   }
   newCustomers: Reached<OverviewDesk['newCustomers'][number]>[]
+  /** Of the last thirty days alone: nothing is compared here. */
   stats: ShopStats
   /** Seconds until the first answer: the median, and that of each day that has one. */
   reply: { median: number | null; days: number[] }
@@ -39,10 +41,11 @@ const reached = <T extends { phone: string | null; email: string | null }>({ pho
 
 export async function getOverview(context: DashboardContext): Promise<Overview> {
   const { shop, signedIn, useCase } = context
-  const { from, to } = parsePeriod({}, dayIn(shop.timezone, useCase.clock()))
-  const [desk, stats, reply, frame] = await Promise.all([
+  const period = parsePeriod({}, dayIn(shop.timezone, useCase.clock()))
+  const { from, to } = period
+  const [desk, figures, reply, frame] = await Promise.all([
     readOverviewDesk(shop, signedIn.user.id, shown),
-    getShopStats(context, {}),
+    readShopFigures(shop, from, to),
     readReplyTimes(shop, from, to),
     shopFrame(context),
   ])
@@ -70,7 +73,7 @@ export async function getOverview(context: DashboardContext): Promise<Overview> 
         : [],
     },
     newCustomers: desk.newCustomers.map(reached),
-    stats,
+    stats: shapeStats(period, figures, shop.currency),
     reply,
   }
 }

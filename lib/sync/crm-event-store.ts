@@ -32,6 +32,8 @@ export interface CrmEventTx {
   settleWaiting(customerId: string, note: string): Promise<void>
   /** A line in the customer's audit log. `changes` names fields, never what is in them. */
   audit(action: string, customerId: string, changes: Metadata): Promise<void>
+  /** A line on the customer's timeline: somebody changed the record over there. */
+  tellDifference(customerId: string): Promise<void>
   finish(): Promise<void>
 }
 

@@ -68,8 +68,8 @@ export interface OutboxStore {
    * Throws `conflict` (`linked_to_other`) when the record is another customer's.
    */
   link(customerId: string, externalId: string, agreed: { base: Base; remoteVersion: string } | null): Promise<CustomerLink>
-  /** Without a version the kept one stays. */
-  agree(linkId: string, agreed: { base: Base; remoteVersion?: string }): Promise<void>
+  /** Without a version the kept one stays. `sent`: something was changed over there, and the timeline tells it. */
+  agree(linkId: string, agreed: { base: Base; remoteVersion?: string; sent?: boolean }): Promise<void>
   endLink(link: CustomerLink, end: LinkEnd): Promise<void>
   /** How many links of the customer have ended, and whether that bars him. */
   endedLinks(customerId: string): Promise<{ ended: number; barred: Barred | null }>

@@ -4,6 +4,7 @@ import { updatePreferences } from '@/lib/consent/update-preferences'
 import { addNote } from '@/lib/customers/add-note'
 import { createCustomer } from '@/lib/customers/create-customer'
 import { deleteCustomer } from '@/lib/customers/delete-customer'
+import { keepNote } from '@/lib/customers/keep-note'
 import { logInteraction } from '@/lib/customers/log-interaction'
 import { mergeCustomers, undoMerge } from '@/lib/customers/merge-customers'
 import { setSegment } from '@/lib/customers/set-segment'
@@ -217,6 +218,42 @@ describe('a push', () => {
     expect(await world.remote.getCustomer(externalId)).toBeNull()
     expect(await world.links(customer.id)).toEqual([])
     expect(new Set(await states())).toEqual(new Set(['done']))
+  })
+
+  it('brings a note that was away when its turn came, once, and none twice that is taken away and put back', async () => {
+    const { customer, externalId } = await world.linkedCustomer()
+    const { id } = customer
+    const { id: noteId } = await addNote(world.useCase, id, 'Aime le bleu')
+    const there = async () => (await world.remote.getNotes(externalId)).map(({ content }) => content)
+    await keepNote(world.useCase, { id, noteId, change: 'remove' })
+    await world.push(id)
+    expect(await there()).toEqual([])
+    for (let time = 1; time <= 2; time++) {
+      await keepNote(world.useCase, { id, noteId, change: 'restore' })
+      await world.push(id)
+      expect(await there()).toEqual(['Aime le bleu'])
+      await keepNote(world.useCase, { id, noteId, change: 'remove' })
+      await world.push(id)
+    }
+  })
+
+  it('is told on the timeline: linked once, sent when something was, and such lines never leave themselves', async () => {
+    const told = async (id: string) =>
+      (await world.useCase.store.timeline(id, { cursor: null, limit: 50, kinds: ['syncs'], words: [] })).data.map(
+        ({ activity }) => [activity.metadata.system, activity.metadata.action],
+      )
+    const { customer } = await world.linkedCustomer()
+    const system = (await told(customer.id))[0]?.[0]
+    expect(system).toEqual(expect.any(String))
+    expect(await told(customer.id)).toEqual([[system, 'linked']])
+    await updateCustomer(world.useCase, customer.id, { lastName: 'Changé' })
+    await world.push(customer.id)
+    await world.push(customer.id)
+    expect(await told(customer.id)).toEqual([
+      [system, 'sent'],
+      [system, 'linked'],
+    ])
+    expect((await kinds()).some((kind) => kind.startsWith('activity'))).toBe(false)
   })
 
   it('settles what the system cannot do, with a note', async () => {

@@ -124,6 +124,6 @@ function send(context: PushContext, customerId: string, { kind, rows }: Work): P
     case 'activity':
       return pushActivity(context, customerId, first?.id ?? '', text('activityId'))
     case 'delete':
-      return pushDelete(context, customerId)
+      return pushDelete(context, customerId, typeof first?.payload.madeAt === 'string' ? new Date(text('madeAt')) : null)
   }
 }

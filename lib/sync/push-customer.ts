@@ -60,7 +60,8 @@ async function agreeFirst(
   const outgoing = firstAgreement(mirror, sideOf(remote), chosen, system.capabilities)
   const answer = (await send(system, link.externalId, outgoing)) ?? remote
   const base = agreed(null, mirror, sideOf(answer), outgoing)
-  await outbox.agree(link.id, { base, remoteVersion: remoteVersionOf(answer) })
+  const sent = answer !== remote
+  await outbox.agree(link.id, { base, remoteVersion: remoteVersionOf(answer), sent })
   return { ...link, base }
 }
 
@@ -91,7 +92,11 @@ export const pushCustomer = (context: PushContext, customerId: string, chosen: R
         if (answer === null) break
         lost = notKept(outgoing, sideOf(answer))
         const version = remoteVersionOf(answer)
-        await context.outbox.agree(link.id, { base: agreed(base, mirror, sideOf(answer), outgoing), remoteVersion: version })
+        await context.outbox.agree(link.id, {
+          base: agreed(base, mirror, sideOf(answer), outgoing),
+          remoteVersion: version,
+          sent: true,
+        })
         break
       } catch (error) {
         const taken = await takenByHimself(context, customerId, error)
@@ -114,16 +119,33 @@ async function takenByHimself({ outbox }: PushContext, customerId: string, error
   return (await outbox.ownerOf(String(error.params.existingId))) === customerId ? kind : null
 }
 
-/** All records of the customer over there: after a merge there may be more than one. */
-export async function pushDelete({ outbox, system: open }: PushContext, customerId: string): Promise<Sent> {
+/** Milliseconds that the other system's clock may be behind. */
+const slack = 60_000
+
+/**
+ * All records of the customer over there: after a merge there may be more than one. Whoever was brought back before this was
+ * his turn is not deleted. `madeAt`: the customer was made here only by an import that is taken back; whom the other system
+ * knew before then is not ours to remove, and no longer linked.
+ */
+export async function pushDelete(
+  { outbox, store, system: open }: PushContext,
+  customerId: string,
+  madeAt: Date | null,
+): Promise<Sent> {
+  if ((await store.get(customerId)) !== null) return nothingToSend('restored')
   const links = await outbox.links(customerId)
   if (links.length === 0) return nothingToSend('not_linked')
   const system = await open()
   if (!system.capabilities.delete) return nothingToSend('unsupported')
+  const wasThere = async (externalId: string): Promise<boolean> => {
+    const record = madeAt === null ? null : await system.getCustomer(externalId)
+    return record !== null && madeAt !== null && record.createdAt.getTime() < madeAt.getTime() - slack
+  }
   for (const link of links) {
-    await system.deleteCustomer(link.externalId).catch((error: unknown) => {
-      if (!(error instanceof CrmError) || error.code !== 'not_found') throw error
-    })
+    if (!(await wasThere(link.externalId)))
+      await system.deleteCustomer(link.externalId).catch((error: unknown) => {
+        if (!(error instanceof CrmError) || error.code !== 'not_found') throw error
+      })
     await outbox.endLink(link, 'removed')
   }
   return sent(links[0]?.externalId ?? null)

@@ -48,6 +48,9 @@ export const pushPreferences = (context: PushContext, customerId: string): Promi
     const agreedOn: OptIn = { ...remote }
     for (const channel of kept) agreedOn[channel] = before?.remote[channel] ?? null
     if (link.base !== null)
-      await context.outbox.agree(link.id, { base: { ...link.base, optIn: { local: ours.optIn, remote: agreedOn } } })
+      await context.outbox.agree(link.id, {
+        base: { ...link.base, optIn: { local: ours.optIn, remote: agreedOn } },
+        sent: wanted.length > 0,
+      })
     return { externalId: sent(link.externalId).externalId, note: kept.length > 0 ? `refused there: ${kept.join(', ')}` : null }
   })

@@ -20,5 +20,7 @@ export async function receiveRemote(tx: CrmEventTx, link: CustomerLink, remote: 
   if (fields.length === 0) return tx.agree(link.id, { base: { ...base, seen: null }, remoteVersion })
   const isNews = base.seen === null || differences(base.seen.remote, side).length > 0
   await tx.agree(link.id, { base: { ...base, seen: { remote: side, at: at.toISOString() } }, remoteVersion })
-  if (isNews) await tx.audit('link.differs', link.customerId, { externalId: link.externalId, fields })
+  if (!isNews) return
+  await tx.audit('link.differs', link.customerId, { externalId: link.externalId, fields })
+  await tx.tellDifference(link.customerId)
 }

@@ -69,7 +69,13 @@ export async function putPerson(shops: TestShops, useCase: UseCase, one: Person,
       await tx.addHandle(id, { kind, value, raw: value, source: 'staff' })
     }
     await tx.addTags(id, one.tags)
-    for (let i = 0; i < one.notes; i++) await tx.insertNote(id, `note ${i}`, 'Camille', new Date())
+    for (let i = 0; i < one.notes; i++) {
+      const { id: noteId } = await tx.insertNote(id, `note ${i}`, 'Camille', new Date())
+      const note = await tx.lockNote(id, noteId)
+      if (note === null || i === 0) continue
+      await tx.rewriteNote(note, `note ${i}, again`, new Date())
+      await tx.setNotePinned(note, true)
+    }
     for (let i = 0; i < one.activities; i++)
       await tx.insertActivity({
         customerId: id,

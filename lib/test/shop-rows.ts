@@ -15,6 +15,7 @@ export async function shopRows(shops: TestShops, tenantId: string): Promise<Reco
     handles: await rows('CustomerHandle', []),
     tags: await rows('CustomerTag', []),
     notes: await rows('CustomerNote', []),
+    noteVersions: await rows('CustomerNoteVersion', []),
     activities: await rows('CustomerActivity', [], `type not in ('customer_merged', 'merge_undone')`),
     messages: await rows('Message', []),
     orders: await rows('Order', ['updatedAt']),

@@ -3,10 +3,11 @@
 import { Merge, UserRoundX } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
+import { ShortcutKeys } from '@/components/keys/shortcut-keys'
+import { ariaKeys } from '@/components/keys/shortcuts'
+import { useShortcuts } from '@/components/keys/use-shortcuts'
 import { Button } from '@/components/ui/button'
-import { isTypingIn } from '@/components/ui/is-typing-in'
-import { Kbd } from '@/components/ui/kbd'
 import type { PairLink } from '@/lib/server/duplicates'
 import { duplicatesPath, pairPath } from './duplicate-paths'
 import { undoLastDecision } from './last-decision'
@@ -41,34 +42,14 @@ export function PairDesk({ view, suggested, mayMerge, next, previous, timeZone }
   const decideDismiss = () => {
     if (mayMerge && !pending) dismiss(named('left'), named('right'))
   }
-  useEffect(() => {
-    const keys: Record<string, () => void> = {
-      '1': () => keep('left'),
-      '2': () => keep('right'),
-      m: decideMerge,
-      d: decideDismiss,
-      u: () => void undoLastDecision(),
-      j: () => {
-        if (next !== null) router.push(pairPath(next.a, next.b))
-      },
-      k: () => {
-        if (previous !== null) router.push(pairPath(previous.a, previous.b))
-      },
-      Escape: () => router.push(duplicatesPath),
-    }
-    const onKey = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || event.repeat) return
-      // A choice has the focus after it was made; letters are still the page's.
-      const isChoice = event.target instanceof HTMLInputElement && event.target.type === 'radio'
-      const act = keys[event.key]
-      if (act === undefined || (isTypingIn(event.target) && !isChoice)) return
-      event.preventDefault()
-      act()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => {
-      document.removeEventListener('keydown', onKey)
-    }
+  useShortcuts({
+    keepFirst: () => keep('left'),
+    keepSecond: () => keep('right'),
+    ...(mayMerge ? { mergePair: decideMerge, dismissPair: decideDismiss } : {}),
+    ...(next === null ? {} : { nextPair: () => router.push(pairPath(next.a, next.b)) }),
+    ...(previous === null ? {} : { previousPair: () => router.push(pairPath(previous.a, previous.b)) }),
+    undoLast: undoLastDecision,
+    back: () => router.push(duplicatesPath),
   })
 
   return (
@@ -110,22 +91,22 @@ export function PairDesk({ view, suggested, mayMerge, next, previous, timeZone }
             className="max-md:flex-1"
             icon={<UserRoundX aria-hidden className="size-4" />}
             disabled={pending}
-            aria-keyshortcuts="d"
+            aria-keyshortcuts={ariaKeys('dismissPair')}
             onClick={decideDismiss}
           >
             {t('dismiss')}
-            <Kbd>d</Kbd>
+            <ShortcutKeys id="dismissPair" />
           </Button>
           <Button
             variant="primary"
             className="max-md:flex-1"
             icon={<Merge aria-hidden className="size-4" />}
             loading={pending}
-            aria-keyshortcuts="m"
+            aria-keyshortcuts={ariaKeys('mergePair')}
             onClick={decideMerge}
           >
             {t('merge')}
-            <Kbd>m</Kbd>
+            <ShortcutKeys id="mergePair" />
           </Button>
         </div>
       )}

@@ -3,18 +3,18 @@ import { useLocale, useTranslations } from 'next-intl'
 import { conditionsOf, type ListState } from '../list-url'
 import { conditionSentence } from '../rule/condition-sentence'
 
-/** @param currency the shop's; @param systems its linked systems, by the id of their connection */
+/** @param currency the shop's; @param named its linked systems and groups, by their ids */
 export function useSentences(
   state: Pick<ListState, 'segment' | 'tags' | 'where'>,
   currency: string,
-  systems: { id: string; label: string }[],
+  named: { id: string; label: string }[],
 ): string[] {
   const words = {
     sentences: useTranslations('sentences'),
     customers: useTranslations('customers'),
     locale: useLocale(),
     currency,
-    systems: new Map(systems.map(({ id, label }) => [id, label])),
+    names: new Map(named.map(({ id, label }) => [id, label])),
   }
   return conditionsOf(state).map((condition) => conditionSentence(words, condition))
 }

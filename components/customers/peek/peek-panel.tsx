@@ -4,11 +4,11 @@
 import { ExternalLink, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useShortcuts } from '@/components/keys/use-shortcuts'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { IconButton } from '@/components/ui/icon-button'
-import { isTypingIn } from '@/components/ui/is-typing-in'
 import { Skeleton } from '@/components/ui/skeleton'
 import { listPath } from '../list-url'
 import { PeekBody } from './peek-body'
@@ -42,39 +42,40 @@ export default function PeekPanel({ id, onMove, onClose }: PeekPanelProps) {
     onClose()
     lineOf(id)?.focus({ preventScroll: true })
   }
-  useEffect(() => {
-    // A press beside the panel takes the focus out of it: Escape still means this panel.
-    const onEscape = (event: globalThis.KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !isTypingIn(document.activeElement)) close()
-    }
-    document.addEventListener('keydown', onEscape)
-    return () => {
-      document.removeEventListener('keydown', onEscape)
-    }
-  })
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.metaKey || event.ctrlKey || event.altKey) return
-    const isOnPanel = event.target === panel.current
-    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
-    if (step !== 0) {
-      const all = ids()
-      const next = all[all.indexOf(id) + step]
-      if (next !== undefined && all.includes(id)) {
-        panel.current?.focus({ preventScroll: true })
-        onMove(next)
-      }
-    } else if (event.key === 'Escape' || (event.key === ' ' && isOnPanel)) close()
-    else if (event.key === 'Enter' && isOnPanel) router.push(`${listPath}/${id}`)
-    else return
-    event.preventDefault()
+  /** Beside the panel, and on its buttons, keys are what they always are there. */
+  const isOnPanel = () => document.activeElement === panel.current
+  const move = (step: 1 | -1) => {
+    if (panel.current?.contains(document.activeElement) !== true) return false
+    const all = ids()
+    const next = all[all.indexOf(id) + step]
+    if (next === undefined || !all.includes(id)) return true
+    panel.current.focus({ preventScroll: true })
+    onMove(next)
+    return true
   }
+  useShortcuts({
+    next: () => move(1),
+    previous: () => move(-1),
+    open: () => {
+      if (!isOnPanel()) return false
+      router.push(`${listPath}/${id}`)
+      return true
+    },
+    glance: () => {
+      if (!isOnPanel()) return false
+      close()
+      return true
+    },
+    // A press beside the panel takes the focus out of it: Escape still means this panel.
+    closeGlance: close,
+  })
   return (
     <div
       ref={panel}
       role="dialog"
+      data-beside
       aria-label={t('label')}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
       className="fixed inset-y-0 right-0 z-float flex w-full animate-slide-in flex-col bg-raised shadow-float outline-none md:w-96 md:border-l md:border-line"
     >
       <header className="flex h-bar shrink-0 items-center justify-between gap-2 border-b border-line pr-2 pl-4">

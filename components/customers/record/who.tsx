@@ -4,12 +4,14 @@ import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { Customer } from '@/lib/customers/customer'
 import type { Shop } from '@/lib/customers/use-case'
+import type { CustomerSegments } from '@/lib/server/segments'
 import { channelLabel, consentChannels, knownSegments, languageLabel, originLabel, segmentLabel } from '../customer-words'
 import { languages } from '../languages'
 import { ChoiceField } from './choice-field'
 import { ConsentList, type ConsentLine } from './consent-list'
 import { HandleLines } from './handle-lines'
 import { Line } from './line'
+import { SegmentFacts } from '../segments/segment-facts'
 import { TagEditor } from './tag-editor'
 
 type WhoProps = {
@@ -17,11 +19,12 @@ type WhoProps = {
   shop: Shop
   /** The shop's own segments beside the preset ones. */
   segments: string[]
+  filed: CustomerSegments
   consents: ConsentLine[]
   mayEdit: boolean
 }
 
-export function Who({ customer, shop, segments, consents, mayEdit }: WhoProps) {
+export function Who({ customer, shop, segments, filed, consents, mayEdit }: WhoProps) {
   const t = useTranslations('customers')
   const locale = useLocale()
   const common = { customerId: customer.id, version: customer.version, mayEdit }
@@ -39,6 +42,7 @@ export function Who({ customer, shop, segments, consents, mayEdit }: WhoProps) {
               none={t('record.noSegment')}
               options={[...new Set([...knownSegments, ...segments])].map((value) => ({ value, label: segmentLabel(t, value) }))}
             />
+            <SegmentFacts customerId={customer.id} filed={filed} mayEdit={mayEdit} />
           </Line>
           <Line term={t('record.preferredChannel')}>
             <ChoiceField

@@ -1,6 +1,7 @@
 // What the customer is worth: figures, one line a currency when there are several, and the latest purchases.
 import { Receipt } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -9,7 +10,13 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status, type Tone } from '@/components/ui/status'
 import type { CustomerOrder, CustomerStats } from '@/lib/customers/customer'
 
-type WorthProps = { stats: CustomerStats; orders: CustomerOrder[]; timeZone: string }
+type WorthProps = {
+  stats: CustomerStats
+  orders: CustomerOrder[]
+  timeZone: string
+  /** Purchases over time. */
+  chart: ReactNode
+}
 
 const tones: Record<CustomerOrder['status'], Tone> = {
   pending: 'warn',
@@ -20,7 +27,7 @@ const tones: Record<CustomerOrder['status'], Tone> = {
   cancelled: 'neutral',
 }
 
-export function Worth({ stats, orders, timeZone }: WorthProps) {
+export function Worth({ stats, orders, timeZone, chart }: WorthProps) {
   const t = useTranslations('customers.worth')
   const moment = (at: Date | null) =>
     at === null ? <span className="text-muted">{t('never')}</span> : <RelativeTime value={at} timeZone={timeZone} />
@@ -53,6 +60,7 @@ export function Worth({ stats, orders, timeZone }: WorthProps) {
           </>
         )}
       </Card>
+      {chart}
       <Card flush title={t('last')}>
         {orders.length === 0 ? (
           <EmptyState icon={<Receipt />} title={t('none')} className="py-6">

@@ -13,7 +13,10 @@ const wordsOf = (locale: 'fr' | 'en', currency = 'EUR'): SentenceWords => ({
   customers: createTranslator({ locale, messages: locale === 'fr' ? fr : en, namespace: 'customers' }),
   locale,
   currency,
-  systems: new Map([['01-linked', 'Boutique en ligne']]),
+  names: new Map([
+    ['01-linked', 'Boutique en ligne'],
+    ['01-group', 'Mariées de l’été'],
+  ]),
 })
 
 /** Without the difference between the spaces that typography asks for. */
@@ -28,6 +31,8 @@ describe('a condition as a sentence', () => {
     ['segment:in:vip', 'Segment : VIP', 'Segment: VIP'],
     ['segment:in:vip,Mariées', 'Segment : VIP ou Mariées', 'Segment: VIP or Mariées'],
     ['segment:empty', 'Sans segment', 'Without a segment'],
+    ['group:in:01-group', 'Groupe : Mariées de l’été', 'Group: Mariées de l’été'],
+    ['group:notIn:01-gone', 'Pas dans le groupe : un groupe supprimé', 'Not in the group: a deleted group'],
     ['lastOrder:quiet:90', 'Sans achat depuis 90 jours', 'No purchase for 90 days'],
     ['lastOrder:within:30', 'Achat dans les 30 derniers jours', 'Purchase in the last 30 days'],
     ['lastOrder:within:1', 'Achat dans les dernières 24 heures', 'Purchase in the last 24 hours'],

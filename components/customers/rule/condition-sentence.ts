@@ -18,8 +18,8 @@ export interface SentenceWords {
   locale: string
   /** The shop's. */
   currency: string
-  /** Names of the shop's linked systems, by the id of their connection. */
-  systems: ReadonlyMap<string, string>
+  /** Names of the shop's linked systems and groups, by the ids of connections and groups. */
+  names: ReadonlyMap<string, string>
 }
 
 export function conditionSentence(words: SentenceWords, { field, operator, values }: RuleCondition): string {
@@ -48,15 +48,12 @@ function joined(words: SentenceWords, { field, operator, values }: RuleCondition
   return new Intl.ListFormat(words.locale, { type: operator === 'all' ? 'conjunction' : 'disjunction' }).format(names)
 }
 
-function sayValue(
-  { sentences, customers, locale, systems }: SentenceWords,
-  field: RuleCondition['field'],
-  value: string,
-): string {
+function sayValue({ sentences, customers, locale, names }: SentenceWords, field: RuleCondition['field'], value: string): string {
   if (field === 'segment') return segmentLabel(customers, value)
   if (field === 'preferredChannel' || field === 'lastChannel') return channelLabel(customers, value)
   if (field === 'language') return languageLabel(value, locale)
-  if (field === 'system') return systems.get(value) ?? sentences('goneSystem')
+  if (field === 'system') return names.get(value) ?? sentences('goneSystem')
+  if (field === 'group') return names.get(value) ?? sentences('goneGroup')
   const answer = field.startsWith('consent.') ? consentAnswers.find((name) => name === value) : undefined
   return answer === undefined ? value : sentences(`consents.${answer}`)
 }

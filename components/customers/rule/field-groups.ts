@@ -2,7 +2,7 @@
 import type { FixedRuleField } from '@/lib/customers/rule-fields'
 
 export const fieldGroups = {
-  identity: ['firstName', 'lastName', 'segment', 'tag'],
+  identity: ['firstName', 'lastName', 'segment', 'group', 'tag'],
   contact: ['phone', 'email', 'whatsapp', 'preferredChannel', 'lastChannel', 'language'],
   purchases: ['spent', 'orders', 'averageOrder', 'lastOrder'],
   consents: ['consent.sms', 'consent.whatsapp', 'consent.email', 'consent.phone'],

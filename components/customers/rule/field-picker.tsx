@@ -12,17 +12,18 @@ type FieldPickerProps = {
   /** Keys of the shop's own information. */
   own: string[]
   hasSystems: boolean
+  without?: readonly RuleField[] | undefined
   onPick: (field: RuleField) => void
 }
 
 const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 
-export function FieldPicker({ own, hasSystems, onPick }: FieldPickerProps) {
+export function FieldPicker({ own, hasSystems, without = [], onPick }: FieldPickerProps) {
   const t = useTranslations('filters')
   const id = useId()
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
-  const groups = useGroups(own, hasSystems, query)
+  const groups = useGroups(own, hasSystems, without, query)
   const options = groups.flatMap((group) => group.options)
   const current = options[Math.min(active, options.length - 1)]
 
@@ -107,7 +108,7 @@ export function FieldPicker({ own, hasSystems, onPick }: FieldPickerProps) {
 }
 
 /** What matches `query`, by any part of a name or of its group's; a name nobody knows is offered as the shop's own information. */
-function useGroups(own: string[], hasSystems: boolean, query: string) {
+function useGroups(own: string[], hasSystems: boolean, without: readonly RuleField[], query: string) {
   const t = useTranslations('filters')
   const customers = useTranslations('customers')
   const wanted = folded(query.trim())
@@ -116,7 +117,9 @@ function useGroups(own: string[], hasSystems: boolean, query: string) {
     .filter((name) => name !== 'systems' || hasSystems)
     .map((name) => {
       const label = t(`groups.${name}`)
-      const options = fieldGroups[name].map((field): Option => ({ field, label: t(`fields.${field}`) }))
+      const options = fieldGroups[name]
+        .filter((field) => !without.includes(field))
+        .map((field): Option => ({ field, label: t(`fields.${field}`) }))
       return { name, label, options: options.filter(matches(label)) }
     })
   const label = t('groups.own')

@@ -5,6 +5,7 @@ const choicesSchema = z.object({
   segments: z.array(z.string()),
   tags: z.array(z.object({ name: z.string(), customers: z.int() })),
   systems: z.array(z.object({ id: z.string(), label: z.string() })),
+  groups: z.array(z.object({ id: z.string(), label: z.string() })),
   languages: z.array(z.string()),
   own: z.array(z.string()),
 })

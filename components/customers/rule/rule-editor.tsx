@@ -8,7 +8,16 @@ import { FieldPicker } from './field-picker'
 import { fetchFilterChoices, type FilterChoices } from './filter-choices'
 import type { RulePopoverProps } from './rule-popover'
 
-export default function RuleEditor({ trigger, triggerClass, label, title, condition, currency, onApply }: RulePopoverProps) {
+export default function RuleEditor({
+  trigger,
+  triggerClass,
+  label,
+  title,
+  condition,
+  currency,
+  without,
+  onApply,
+}: RulePopoverProps) {
   const [open, setOpen] = useState(true)
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
@@ -26,6 +35,7 @@ export default function RuleEditor({ trigger, triggerClass, label, title, condit
           <Steps
             condition={condition}
             currency={currency}
+            without={without}
             onApply={(made) => {
               setOpen(false)
               onApply(made)
@@ -37,10 +47,16 @@ export default function RuleEditor({ trigger, triggerClass, label, title, condit
   )
 }
 
-function Steps({ condition, currency, onApply }: Pick<RulePopoverProps, 'condition' | 'currency' | 'onApply'>) {
+function Steps({
+  condition,
+  currency,
+  without,
+  onApply,
+}: Pick<RulePopoverProps, 'condition' | 'currency' | 'without' | 'onApply'>) {
   const [field, setField] = useState<RuleField | null>(condition?.field ?? null)
   const { choices, retry } = useChoices()
-  if (field === null) return <FieldPicker own={choices?.own ?? []} hasSystems={choices?.systems.length !== 0} onPick={setField} />
+  if (field === null)
+    return <FieldPicker own={choices?.own ?? []} hasSystems={choices?.systems.length !== 0} without={without} onPick={setField} />
   return (
     <ConditionForm
       key={field}

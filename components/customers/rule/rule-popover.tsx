@@ -2,6 +2,7 @@
 // A button that opens the editor of one condition. The editor (and the schemas it needs) is fetched when a hand nears it.
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { RuleCondition } from '@/lib/customers/rule'
+import type { RuleField } from '@/lib/customers/rule-fields'
 
 export type RulePopoverProps = {
   /** What the button shows; its look comes from `triggerClass`. */
@@ -15,6 +16,8 @@ export type RulePopoverProps = {
   condition: RuleCondition | null
   /** The shop's. */
   currency: string
+  /** Fields that are not on offer. */
+  without?: readonly RuleField[] | undefined
   onApply: (condition: RuleCondition) => void
 }
 

@@ -40,6 +40,11 @@ export function useOptions(
       choices.systems.map(({ id, label }) => ({ value: id, label })),
       () => t('goneSystem'),
     )
+  if (field === 'group')
+    return withChosen(
+      choices.groups.map(({ id, label }) => ({ value: id, label })),
+      () => t('goneGroup'),
+    )
   const tags = choices.tags
     .filter(({ customers: count }) => count > 0)
     .sort((a, b) => b.customers - a.customers)

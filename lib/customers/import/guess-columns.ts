@@ -76,6 +76,17 @@ export function looksHeaderless(first: readonly string[], region: string): boole
   return first.some((cell) => normaliseEmail(cell) !== null || (looksLikePhone(cell.trim(), region) && !/^\d{1,8}$/.test(cell)))
 }
 
+/** Lines above the header that a program may have written: a title, a date, for whom. */
+const mostAbove = 10
+
+/** The row that names the columns: the first that is not empty, or one below it that says what two columns or more are. */
+export function headerOf(rows: readonly (readonly string[])[]): readonly string[] {
+  const known = (cells: readonly string[]): number => cells.filter((cell) => byWord.has(headerKey(cell))).length
+  const filled = rows.filter((cells) => cells.some((cell) => cell !== ''))
+  const first = filled[0] ?? []
+  return known(first) > 0 ? first : (filled.slice(0, mostAbove).find((cells) => known(cells) > 1) ?? first)
+}
+
 /** Names for columns without one, and a number behind a name that comes again. */
 export function columnNames(header: readonly string[], numbered: (place: number) => string): string[] {
   const times = new Map<string, number>()

@@ -243,6 +243,8 @@ export const headerWords: Record<Exclude<ColumnTarget, 'metadata'>, readonly str
     'last contact',
     'fiche creee le',
     'created on',
+    'fiche modifiee le',
+    'changed on',
     'raison du refus',
     'reason for refusal',
     'ligne du fichier',

@@ -22,6 +22,8 @@ export interface Known {
   consents: Partial<Record<ContactChannel, 'granted' | 'denied'>>
   /** Fields (`phone`, `email`, `metadata` too) that a person of the shop has changed. */
   byTeam: ReadonlySet<string>
+  /** Of those who became part of this customer: a file from before their merge still names them. */
+  formerIds: readonly string[]
   /** This import makes the customer, or has made it in an earlier batch. */
   isNew: boolean
   /** A row before this one was about the same customer. */

@@ -1,14 +1,16 @@
 // Names of people: taken apart when a cell holds a whole one, and compared when a phone alone says that two are the same.
 import { tagKey } from '../tag-key'
-import { cutText } from './cut-text'
+import { isFormulaError } from './value-formats'
 
-const civility = /^(?:monsieur|madame|mademoiselle|mme|mlle|mr|mrs|ms|miss|m|dr|me)\.?\s+/i
+const title = '(?:monsieur|madame|mademoiselle|mme|mlle|mr|mrs|ms|miss|m|dr|me)\\.?'
+/** "Mme", and "M. et Mme". */
+const civility = new RegExp(`^${title}(?:\\s*(?:et|ou|and|&|/)\\s*${title})*\\s+`, 'i')
 const particles = /^(?:d'|d’|de|du|des|di|da|del|della|van|von|le|la|el|al|ben|bin|y)$/i
 
 /** Without what stands for nobody; empty when nothing is left. */
 export const cleanName = (text: string): string => {
   const name = text.replace(/\s+/g, ' ').trim()
-  return /^(?:[-–—.?]+|n\/a|null|#n\/a|undefined)$/i.test(name) ? '' : name
+  return isFormulaError(name) || /^(?:[-–—.?]+|n\/a|null|undefined)$/i.test(name) ? '' : name
 }
 
 /** "Mme DUPONT Marie", "Dupont, Marie", "Marie de La Tour" → first and last name. One word is a family's. */
@@ -18,7 +20,7 @@ export function splitFullName(text: string): { firstName?: string; lastName?: st
   const [before = '', ...after] = plain.split(',').map((part) => part.trim())
   if (after.length === 1 && before !== '' && after[0] !== '') return { firstName: after[0] ?? '', lastName: before }
   const words = plain.split(' ')
-  if (words.length === 1) return { lastName: cutText(plain, 120) }
+  if (words.length === 1) return { lastName: plain }
   const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase()
   const capitals = words.filter(isCapital)
   // "DUPONT Marie" and "Marie DUPONT": capitals are the family's.

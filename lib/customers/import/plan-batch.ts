@@ -43,7 +43,7 @@ function plannerOf({ settings, locale, known, memory }: PlanContext): Planner {
   const byId = new Map<string, Known>()
   const byKey = new Map<string, Known[]>()
   const learn = (customer: Known): void => {
-    byId.set(customer.id, customer)
+    for (const id of [customer.id, ...customer.formerIds]) byId.set(id, customer)
     for (const handle of customer.handles) {
       const key = handleKey(handle)
       const owners = byKey.get(key) ?? []
@@ -68,6 +68,7 @@ function plannerOf({ settings, locale, known, memory }: PlanContext): Planner {
       tags: new Map(),
       consents: {},
       byTeam: new Set(),
+      formerIds: [],
       isNew: true,
       seen: true,
     }

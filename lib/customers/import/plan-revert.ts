@@ -89,6 +89,7 @@ function planRestoration(customer: RevertedCustomer, rows: readonly ImportedRow[
   }
   const kept = new Set<KeptBecause>()
   const names = new Set<string>()
+  const ledByImport = new Set(rows.flatMap(({ undo }) => Object.values(undo.primary).map(([, after]) => after)))
   const leads = new Map(customer.handles.filter(({ isPrimary }) => isPrimary).map(({ kind, id }) => [kind, id]))
   // From the last row to the first: each gives back what it found.
   for (const { undo } of [...rows].reverse()) {
@@ -112,6 +113,8 @@ function planRestoration(customer: RevertedCustomer, rows: readonly ImportedRow[
     for (const id of undo.handles) {
       const handle = customer.handles.find((own) => own.id === id)
       if (handle?.used === true) kept.add('used')
+      // Somebody has made it the one to use.
+      else if (handle?.isPrimary === true && !ledByImport.has(id)) kept.add('changed')
       else if (handle !== undefined) {
         restoration.removed.push(id)
         names.add(handle.kind)
@@ -129,6 +132,13 @@ function planRestoration(customer: RevertedCustomer, rows: readonly ImportedRow[
         restoration.tags.push(key)
         names.add('tags')
       }
+  }
+  const removed = new Set(restoration.removed)
+  for (const kind of handleKindSchema.options) {
+    const left = customer.handles.filter((handle) => handle.kind === kind && !removed.has(handle.id))
+    const lead = restoration.primary[kind] ?? leads.get(kind)
+    // What leads goes, and what came after the import stays: the oldest of it leads now.
+    if (left[0] !== undefined && lead !== undefined && removed.has(lead)) restoration.primary[kind] = left[0].id
   }
   restoration.names = [...names]
   return names.size === 0

@@ -1,6 +1,7 @@
 // What one row would do, decided against the customers it may be about; pure, and the same in a dry run.
 import { type ContactChannel, contactChannels, type HandleKind, type Metadata } from '../customer'
 import { tagKey } from '../tag-key'
+import { visible } from './csv-cell'
 import { sameValue } from './field-cell'
 import { findCustomer } from './find-customer'
 import type { ImportSettings } from './import-settings'
@@ -57,6 +58,7 @@ export function planRow(candidate: Candidate, planner: Planner): RowPlan {
     tags: new Map(),
     consents: {},
     byTeam: new Set(),
+    formerIds: [],
     isNew: true,
     seen: false,
   }
@@ -75,9 +77,13 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
     metadata: { ...customer.metadata },
     primary: Object.fromEntries(customer.handles.filter(({ isPrimary }) => isPrimary).map(({ kind, id }) => [kind, id])),
   }
-  /** Whether a value that is there may be replaced. A second row of the file only fills what the first left empty. */
+  const isFormer = candidate.id !== null && customer.formerIds.includes(candidate.id)
+  /**
+   * Whether a value that is there may be replaced. A second row of the file only fills what the first left empty, and so does
+   * one from before a merge: which values stay was chosen then.
+   */
   const mayReplace = (field: string): boolean => {
-    if (settings.policy === 'fill' || customer.seen) return false
+    if (settings.policy === 'fill' || customer.seen || isFormer) return false
     if (settings.overTeam || !customer.byTeam.has(field)) return true
     kept.add('team')
     return false
@@ -97,7 +103,7 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
     fields,
     metadata,
     ...planHandles(candidate, customer, planner, mayReplace),
-    tags: candidate.tags.map((name) => ({ key: tagKey(name), name })).filter(({ key }) => !customer.tags.has(key)),
+    tags: newTags(candidate, customer),
     consents: planConsents(candidate, customer, settings.consentSource, kept),
   }
   apply(customer, changes)
@@ -105,6 +111,13 @@ function planChange(candidate: Candidate, customer: Known, planner: Planner): Ef
   const repeated = customer.seen && customer.isNew
   customer.seen = true
   return { kind: isNothing(changes) ? 'same' : 'change', customer, repeated, changes, before, kept: [...kept] }
+}
+
+function newTags({ tags }: Candidate, customer: Known): Changes['tags'] {
+  if (tags.length === 0) return []
+  // As a file says them: a name with a mark in it that nobody sees is the same tag.
+  const worn = new Set([...customer.tags.values()].map((name) => tagKey(visible(name))))
+  return tags.map((name) => ({ key: tagKey(name), name })).filter(({ key }) => !customer.tags.has(key) && !worn.has(key))
 }
 
 const isNothing = ({ fields, metadata, ...lists }: Changes): boolean =>

@@ -28,6 +28,7 @@ export const rowReasons = [
   'too_long',
   'too_many_cells',
   'too_many_tags',
+  'too_many_handles',
   'unclosed_quote',
   'unreadable',
   'language',
@@ -81,18 +82,28 @@ const longest: Partial<Record<Column['target'], number>> = {
   reference: 120,
 }
 const mostTags = 100
+/** Phones or e-mails of one row: a cell that holds more is no person's. */
+const mostReaches = 20
 
 /** The cell as it is meant: repaired when the settings say so, and without what spreadsheets put around it. */
 export const meantCell = (cell: string, repair: boolean): string => plainCell(repair ? repairMojibake(cell) : cell)
 
-/** A line of nothing, or the header once more where files were put one behind the other. */
-export const isSkipped = (cells: readonly string[], columns: readonly Column[]): boolean =>
-  cells.every((cell) => cell.trim() === '') ||
-  (columns.length > 1 && columns.every(({ header }, at) => (cells[at] ?? '').trim() === header.replace(/ \(\d+\)$/, '')))
+const oneLine = (cell: string): string => cell.replace(/\s+/g, ' ').trim()
+
+/** A line of nothing, or the header once more: below a title, or where files were put one behind the other. */
+export function isSkipped(cells: readonly string[], { columns, repair }: Pick<ImportSettings, 'columns' | 'repair'>): boolean {
+  const named = (cell: string, at: number): boolean => {
+    const header = columns[at]?.header
+    const name = oneLine(meantCell(cell, repair))
+    return name === header || name === header?.replace(/ \(\d+\)$/, '')
+  }
+  const filled = [...cells.entries()].filter(([, cell]) => cell.trim() !== '')
+  return filled.length === 0 || (filled.length > 1 && filled.every(([at, cell]) => named(cell, at)))
+}
 
 export function readRow(row: number, cells: readonly string[], { settings, region, currency }: RowContext): RowReading {
   const { columns, repair } = settings
-  if (isSkipped(cells, columns)) return { kind: 'skipped' }
+  if (isSkipped(cells, settings)) return { kind: 'skipped' }
   const reasons: RowReason[] = []
   const refuse = (reason: RowReason['reason'], column: string | null = null, value = ''): void =>
     void reasons.push({ reason, column, params: { value: cutText(value, 80) } })
@@ -109,6 +120,7 @@ export function readRow(row: number, cells: readonly string[], { settings, regio
     readCell(candidate, column, value, { settings, region, currency }, refuse)
   })
   if (candidate.tags.length > mostTags) refuse('too_many_tags')
+  if (candidate.handles.length > mostReaches) refuse('too_many_handles')
   if (reasons.length > 0) return { kind: 'refused', reasons }
   if (candidate.id === null && candidate.handles.length === 0) {
     refuse('no_identity')
@@ -136,8 +148,11 @@ function readCell(
       if (name !== '') candidate.fields[target] = name
       return
     }
-    case 'fullName':
-      return void Object.assign(candidate.fields, splitFullName(value))
+    case 'fullName': {
+      const names = splitFullName(value)
+      if (Object.values(names).some((name) => name.length > (longest.firstName ?? 0))) return refuse('too_long', header, value)
+      return void Object.assign(candidate.fields, names)
+    }
     case 'phone':
       return readPhones(candidate, value, region, (reason) => refuse(reason, header, value))
     case 'email':

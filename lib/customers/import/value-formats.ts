@@ -201,8 +201,10 @@ export function readList(text: string): string[] {
 export const writeList = (parts: readonly string[]): string =>
   parts.map((part) => (/[,;|"\n]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part)).join(', ')
 
+/** What a spreadsheet writes where a formula failed, in English and French. */
+export const isFormulaError = (text: string): boolean =>
+  /^#(?:n\/a|ref!|value!|valeur!|name\?|nom\?|null!|nul!|num!|nombre!|div\/0!)$/i.test(text.trim())
+
 /** A cell that stands for nothing, as spreadsheets and people write it. */
 export const isNothing = (text: string): boolean =>
-  /^(?:|[-–—.]+|n\/?a|null|none|nil|néant|neant|aucune?|inconnue?|unknown|#n\/a|#ref!|#value!|#valeur!|undefined)$/i.test(
-    text.trim(),
-  )
+  isFormulaError(text) || /^(?:|[-–—.]+|n\/?a|null|none|nil|néant|neant|aucune?|inconnue?|unknown|undefined)$/i.test(text.trim())

@@ -40,9 +40,12 @@ function openingHour(now: Date, days: number, random: SeededRandom): Date {
 /** Prices of the shop, in cents. */
 const prices = [2_900, 3_900, 4_500, 5_900, 6_950, 7_900, 8_900, 9_900, 11_500, 12_900, 14_900, 17_500, 21_900, 28_900] as const
 
+/** Above 1, people buy more often lately. */
+const trend = 1.3
+
 function planOrders(person: DemoPerson, now: Date, random: SeededRandom, nextNumber: () => number): PlannedOrder[] {
   const span = Math.max(person.months * 30 - 3, 1)
-  const ages = Array.from({ length: person.orders }, () => random.between(2, span + 1)).sort((a, b) => b - a)
+  const ages = Array.from({ length: person.orders }, () => 2 + Math.floor(span * random.next() ** trend)).sort((a, b) => b - a)
   return ages.map((days) => {
     const amount = Array.from({ length: random.between(1, person.segment === 'vip' ? 3 : 2) }, () => random.pick(prices)).reduce(
       (sum, price) => sum + price,

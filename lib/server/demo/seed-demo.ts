@@ -7,11 +7,13 @@ import { findDuplicates } from '@/lib/customers/find-duplicates'
 import type { Shop } from '@/lib/customers/use-case'
 import { createDuplicateStore } from '@/lib/db/duplicate-repo'
 import { insertSegmentDays } from '@/lib/db/segment-day-repo'
+import { makeSegmentLevels } from '@/lib/db/segment-levels'
 import { sqlOf } from '@/lib/db/sql-of'
 import { findShop } from '@/lib/db/tenant-repo'
 import { type PrismaTx, tenantDb } from '@/lib/db/tenant-db'
 import { newId } from '@/lib/shared/ids'
 import { openDemoChannel } from './open-demo-channel'
+import { openDemoSegments } from './open-demo-segments'
 import { planDemo } from './plan-demo'
 import { planSegmentDays } from './plan-segment-days'
 import { writeCustomer } from './write-customer'
@@ -61,11 +63,13 @@ export async function seedDemo(now: Date = new Date()): Promise<DemoSignIn | nul
   )
   // Outside the transaction: the shop can do without it, and its secret needs no retelling.
   await openDemoChannel(shop)
+  await openDemoSegments(shop, owner.name)
   return { email: owner.email, password, tenant: slug }
 }
 
 async function openShop(tx: PrismaTx, shop: Shop, passwordHash: string): Promise<void> {
   await tx.tenant.create({ data: shop })
+  await makeSegmentLevels(tx, shop.id)
   for (const { email, name, role } of staff) {
     const user = await tx.user.create({ data: { id: newId(), email, name, passwordHash, locale: 'fr' } })
     await tx.membership.create({ data: { tenantId: shop.id, userId: user.id, role } })

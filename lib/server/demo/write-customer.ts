@@ -25,7 +25,8 @@ export async function writeCustomer(tx: PrismaTx, shop: Shop, seller: string, pl
     phone: planned.phone,
     email: planned.email,
     preferredChannel: planned.channel,
-    segment: planned.segment,
+    // The seller chose a few herself; the ladder decides about the others.
+    segment: planned.segment === 'vip' && planned.orders < 9 ? 'vip' : null,
     tags: planned.tags,
     metadata: first !== undefined && planned.tags.includes('premier-contact') ? firstContact(first) : {},
   })

@@ -1,6 +1,6 @@
 // The rows that were not imported, as a file like the one they came in, with the reason of each: corrected, it can be imported.
 import 'server-only'
-import { csvLine, neutralise } from '@/lib/customers/import/csv-cell'
+import { csvLine, givenBack } from '@/lib/customers/import/csv-cell'
 import { byteOrderMark, encodeText } from '@/lib/customers/import/encode-text'
 import type { ImportSettings } from '@/lib/customers/import/import-settings'
 import type { RowReason } from '@/lib/customers/import/read-row'
@@ -21,7 +21,7 @@ export async function* failedRowsFile(
   { encoding, delimiter, columns }: ImportSettings,
   words: FailedWords,
 ): AsyncGenerator<Buffer> {
-  const line = (cells: readonly string[]) => encodeText(csvLine(cells.map(neutralise), delimiter), encoding)
+  const line = (cells: readonly string[]) => encodeText(csvLine(cells.map(givenBack), delimiter), encoding)
   yield byteOrderMark(encoding)
   yield line([...columns.map(({ header }) => header), words.row, words.reason])
   for (let after = 0; ;) {

@@ -3,13 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updatePreferences } from '@/lib/consent/update-preferences'
 import { createCustomer } from '@/lib/customers/create-customer'
 import type { Customer } from '@/lib/customers/customer'
-import type { ImportCounts } from '@/lib/customers/import/import-report'
+import { deleteCustomer } from '@/lib/customers/delete-customer'
+import { makeHandlePrimary, removeCustomerHandle } from '@/lib/customers/edit-handles'
+import { type ImportCounts, noReport } from '@/lib/customers/import/import-report'
+import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { updateCustomer } from '@/lib/customers/update-customer'
 import type { Shop } from '@/lib/customers/use-case'
-import { cancelImport, findImport, saveImportSettings, startImport } from '@/lib/db/import-repo'
+import { cancelImport, findImport, saveCheck, saveImportSettings, startImport, startRevert } from '@/lib/db/import-repo'
 import { bodyOf, importFile, readImport, upload } from '@/lib/test/import-world'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
+import { checkImportJob } from './check-import-job'
 import { receiveFile } from './receive-file'
+import { revertImportJob } from './revert-import-job'
 import { runImportJob } from './run-import-job'
 
 let shops: TestShops
@@ -20,6 +25,11 @@ afterAll(() => shops.close())
 
 const everybody = async (shop: Shop): Promise<Customer[]> =>
   (await shops.useCase(shop).store.list({ filter: {}, sort: 'created', direction: 'asc', cursor: null, limit: 200 })).data
+
+async function revertImport(shop: Shop, importId: string): Promise<void> {
+  await startRevert(shop, staff, importId)
+  await revertImportJob({ tenantId: shop.id, importId })
+}
 
 const figures = ({ created, changed, same, repeated, conflict, refused, skipped }: ImportCounts) => ({
   created,
@@ -186,6 +196,45 @@ describe('who is who', () => {
     expect(figures((await importFile(shop, file)).counts)).toEqual({ ...none, same: 2_505, conflict: 2 })
   })
 
+  it('a file from before a merge is about who holds it now, and undoes nothing of it', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop, { actor: { kind: 'api-key', id: 'k', name: 'Caisse' } })
+    const kept = await createCustomer(useCase, { firstName: 'Marie', lastName: 'Dupont', phone: '0639981201' })
+    const gone = await createCustomer(useCase, { firstName: 'Mari', lastName: 'Dupond', phone: '0639981202' })
+    const nameless = await createCustomer(useCase, { lastName: 'Sans coordonnées' })
+    const file = [
+      'Identifiant Coccinelle;Prénom;Nom;Tel;Ville',
+      `${gone.id};Zoé;Autre;0639981202;Lyon`,
+      `${nameless.id};;Sans coordonnées;;Nice`,
+      `${kept.id};Marie;Dupont-Roy;0639981201;`,
+    ].join('\n')
+    const id = await upload(shop, file, { settings: { policy: 'overwrite' } })
+    const said = await readImport(shop, id)
+    expect(figures(said.counts)).toEqual({ ...none, changed: 3 })
+    // Merged between the dry run and the run, twice over.
+    await mergeCustomers(useCase, gone.id, nameless.id)
+    await mergeCustomers(useCase, kept.id, gone.id)
+    await startImport(shop, staff, id, said.settingsVersion)
+    await runImportJob({ tenantId: shop.id, importId: id })
+    expect(figures((await readImport(shop, id)).counts)).toEqual({ ...none, changed: 1, same: 2 })
+    expect(await everybody(shop)).toMatchObject([
+      { id: kept.id, firstName: 'Marie', lastName: 'Dupont', metadata: { Ville: 'Lyon' } },
+    ])
+  })
+
+  it('somebody archived between the dry run and the run is not brought back: the row is a new customer', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id: old } = await createCustomer(useCase, { firstName: 'Marie', phone: '0639981201' })
+    const id = await upload(shop, `Identifiant Coccinelle;Prénom;Tel\n${old};Marie;0639981201\n${old};;\n`)
+    expect(figures((await readImport(shop, id)).counts)).toEqual({ ...none, same: 2 })
+    await deleteCustomer(useCase, old)
+    await startImport(shop, staff, id, 1)
+    await runImportJob({ tenantId: shop.id, importId: id })
+    expect(figures((await readImport(shop, id)).counts)).toEqual({ ...none, created: 1, conflict: 1 })
+    expect((await everybody(shop)).map((customer) => customer.id)).not.toContain(old)
+  })
+
   it('another shop’s export, and another shop’s import id, are of nobody here', async () => {
     const [mine, theirs] = [await shops.create(), await shops.create()]
     const other = await createCustomer(shops.useCase(theirs), { firstName: 'Autre', phone: '0639981234' })
@@ -234,6 +283,28 @@ describe('what is there already', () => {
     ])
     await importFile(shop, file, { settings: { policy: 'overwrite', overTeam: true } })
     expect(await useCase.store.get(id)).toMatchObject({ lastName: 'Dupont' })
+    // Which address is used is a choice of people as well.
+    const old = (await useCase.store.get(id))?.handles.find(({ value }) => value === 'old@example.fr')
+    await makeHandlePrimary(useCase, id, old!.id)
+    expect((await importFile(shop, file, { settings: { policy: 'overwrite' } })).counts).toMatchObject({ changed: 0, team: 1 })
+    expect(await useCase.store.get(id)).toMatchObject({ email: 'old@example.fr' })
+  })
+
+  it('an address that was taken away is no way to find somebody, and can be given again', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id, handles } = await createCustomer(useCase, { firstName: 'Ana', phone: '0639981234', email: 'ana@example.fr' })
+    await removeCustomerHandle(useCase, id, handles.find(({ kind }) => kind === 'email')!.id)
+    const other = await importFile(shop, 'Prénom;Mail\nLéa;ana@example.fr\n')
+    expect(figures(other.counts)).toEqual({ ...none, created: 1 })
+    await revertImport(shop, other.id)
+    expect(figures((await importFile(shop, 'Tel;Mail\n0639981234;ana@example.fr\n')).counts)).toEqual({ ...none, changed: 1 })
+    const after = await useCase.store.get(id)
+    expect(after?.email).toBe('ana@example.fr')
+    expect(after?.handles.map(({ value, isPrimary }) => [value, isPrimary])).toEqual([
+      ['+33639981234', true],
+      ['ana@example.fr', true],
+    ])
   })
 
   it('an agreement needs its source and never undoes a refusal; a refusal is written down', async () => {
@@ -287,6 +358,25 @@ describe('files that cannot be', () => {
     const record = await readImport(shop, id)
     expect(record).toMatchObject({ status: 'checked', trouble: { reason } })
     await expect(startImport(shop, staff, id, record.settingsVersion)).rejects.toMatchObject({ reason: 'import_not_open' })
+  })
+
+  it('a check that is overtaken by other settings says nothing, whenever it ends', async () => {
+    const shop = await shops.create()
+    const id = await upload(shop, 'Tel;Mail\n0639981234;pas une adresse\n')
+    const { settings, counts } = await readImport(shop, id)
+    expect(counts.refused).toBe(1)
+    const columns = settings!.columns.map((column) =>
+      column.target === 'email' ? { ...column, target: 'ignore' as const } : column,
+    )
+    await saveImportSettings(shop, staff, id, 1, { ...settings!, columns })
+    await checkImportJob({ tenantId: shop.id, importId: id, version: 1 })
+    // One that had begun before, in the middle of its work and at its end.
+    for (const finished of [{}, { finished: { totalRows: 1, trouble: null } }])
+      expect(await saveCheck(shop.id, id, 1, { position: 1, counts, report: noReport(), ...finished })).toBe(false)
+    expect(await readImport(shop, id)).toMatchObject({ status: 'checking', settingsVersion: 2, counts: { refused: 0 } })
+    await Promise.all([1, 2].map((version) => checkImportJob({ tenantId: shop.id, importId: id, version })))
+    expect(await readImport(shop, id)).toMatchObject({ status: 'checked', counts: { created: 1, refused: 0 } })
+    await expect(startImport(shop, staff, id, 1)).rejects.toMatchObject({ reason: 'stale_version' })
   })
 
   it('settings are saved at the version that was seen, and not once it runs', async () => {

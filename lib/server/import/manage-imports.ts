@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { type ImportSettings, importSettingsSchema, keptDays } from '@/lib/customers/import/import-settings'
 import { readChunk } from '@/lib/db/import-file-repo'
 import { keepImportLook } from '@/lib/db/import-look-repo'
-import { revertOutcome } from '@/lib/db/import-outcome'
+import { revertOutcome, revertProgress } from '@/lib/db/import-outcome'
 import {
   cancelImport,
   discardImport,
@@ -30,6 +30,8 @@ export interface ImportView {
   /** While it has not run. */
   preview: FilePreview | null
   importedBefore: Date | null
+  /** While it is taken back, in rows. */
+  reverting: { done: number; total: number } | null
   /** Once it is taken back. */
   reverted: Awaited<ReturnType<typeof revertOutcome>> | null
   /** Until when it can be taken back; null when it cannot. */
@@ -44,16 +46,18 @@ export async function readImport({ shop }: DashboardContext, id: string): Promis
   if (record === null || record.settings === null || record.status === 'receiving' || record.status === 'discarded') return null
   const { settings, status, emptiedAt, finishedAt } = record
   const isOpen = status === 'checking' || status === 'checked'
-  const [first, before, reverted] = await Promise.all([
+  const [first, before, reverting, reverted] = await Promise.all([
     isOpen ? fileStart(shop.id, id) : null,
     isOpen ? importedBefore(shop.id, id) : null,
-    status === 'reverted' || status === 'reverting' ? revertOutcome(shop.id, id, shownKept) : null,
+    status === 'reverting' ? revertProgress(shop.id, id) : null,
+    status === 'reverted' ? revertOutcome(shop.id, id, shownKept) : null,
   ])
   const canRevert = (status === 'done' || status === 'cancelled') && emptiedAt === null && finishedAt !== null
   return {
     record: { ...record, settings },
     preview: first === null ? null : await previewFile(first, settings),
     importedBefore: before?.finishedAt ?? null,
+    reverting,
     reverted,
     revertUntil: canRevert ? new Date(finishedAt.getTime() + keptDays * dayLong) : null,
   }

@@ -51,6 +51,8 @@ export async function* readCsv(pieces: AsyncIterable<Uint8Array>, shape: CsvShap
   let repairs = 0
   let rest = ''
   let begun = false
+  /** Inside a line that is longer than any row may be: what is left of it is no row of its own. */
+  let overlong = false
   const numbered = function* (data: string[][], broken: ReadonlySet<number>): Generator<CsvRow> {
     for (const [at, cells] of data.entries()) {
       row++
@@ -64,6 +66,7 @@ export async function* readCsv(pieces: AsyncIterable<Uint8Array>, shape: CsvShap
     const end = rest.indexOf('\n')
     const line = end < 0 ? rest : rest.slice(0, end)
     rest = end < 0 ? '' : rest.slice(end + 1)
+    overlong = end < 0
     yield* numbered([line.split(delimiter)], new Set([0]))
   }
   const read = function* (isLast: boolean): Generator<CsvRow> {
@@ -104,6 +107,11 @@ export async function* readCsv(pieces: AsyncIterable<Uint8Array>, shape: CsvShap
         rest = rest.slice(rest.indexOf('\n') + 1)
         row++
       }
+    }
+    if (overlong) {
+      const end = rest.indexOf('\n')
+      rest = end < 0 ? '' : rest.slice(end + 1)
+      overlong = end < 0
     }
     yield* read(false)
   }

@@ -31,7 +31,7 @@ export async function* readBatches(
     if (passed % slice === 0) await nextTurn()
     if (passed <= skip) continue
     const reading: RowReading = broken
-      ? { kind: 'refused', reasons: conflict('unclosed_quote').reasons }
+      ? { kind: 'refused', reasons: conflict(cells.some((cell) => cell.includes('"')) ? 'unclosed_quote' : 'too_long').reasons }
       : readRow(row, cells, context)
     batch.push({ row, cells, reading })
     if (batch.length === batchSize) {

@@ -4,6 +4,7 @@ import { updatePreferences } from '@/lib/consent/update-preferences'
 import { addNote } from '@/lib/customers/add-note'
 import { createCustomer } from '@/lib/customers/create-customer'
 import type { Customer } from '@/lib/customers/customer'
+import { addCustomerHandle, makeHandlePrimary } from '@/lib/customers/edit-handles'
 import { logInteraction } from '@/lib/customers/log-interaction'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { recordOrder } from '@/lib/customers/record-order'
@@ -86,7 +87,9 @@ describe('customers that the import made', () => {
     const [ana] = await everybody(shop)
     const keeper = await createCustomer(useCase, { firstName: 'Gardée', phone: '0639981299' })
     await mergeCustomers(useCase, keeper.id, ana!.id)
-    expect(await revert(shop, importId)).toMatchObject({ figures: { removed: 1, kept: 1 }, kept: [['Gardée', 'merged']] })
+    const last = await createCustomer(useCase, { firstName: 'Dernière', phone: '0639981298' })
+    await mergeCustomers(useCase, last.id, keeper.id)
+    expect(await revert(shop, importId)).toMatchObject({ figures: { removed: 1, kept: 1 }, kept: [['Dernière', 'merged']] })
   })
 })
 
@@ -150,6 +153,37 @@ describe('customers that were there', () => {
   })
 })
 
+describe('ways to reach who was there', () => {
+  const reach = async (shop: Shop) => {
+    const [customer] = await everybody(shop)
+    const handles = customer?.handles.filter(({ kind }) => kind === 'email') ?? []
+    return [customer?.email, handles.map(({ value, isPrimary }) => `${value}${isPrimary ? ' *' : ''}`).sort()]
+  }
+  const added = 'Tel;Mail\n0639981201;new@example.fr\n'
+
+  it('one that somebody has made the one to use since stays', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id } = await createCustomer(useCase, { phone: '0639981201', email: 'old@example.fr' })
+    const { id: importId } = await importFile(shop, added)
+    const handle = (await useCase.store.get(id))?.handles.find(({ value }) => value === 'new@example.fr')
+    await makeHandlePrimary(useCase, id, handle!.id)
+    expect(await revert(shop, importId)).toMatchObject({ figures: { restored: 0, kept: 1 } })
+    expect(await reach(shop)).toEqual(['new@example.fr', ['new@example.fr *', 'old@example.fr']])
+  })
+
+  it('when the one to use goes, one that was added since is used', async () => {
+    const shop = await shops.create()
+    const useCase = shops.useCase(shop)
+    const { id } = await createCustomer(useCase, { phone: '0639981201' })
+    const { id: importId } = await importFile(shop, added)
+    await addCustomerHandle(useCase, id, { kind: 'email', value: 'later@example.fr' })
+    await addCustomerHandle(useCase, id, { kind: 'email', value: 'last@example.fr' })
+    expect(await revert(shop, importId)).toMatchObject({ figures: { restored: 1, kept: 0 } })
+    expect(await reach(shop)).toEqual(['later@example.fr', ['last@example.fr', 'later@example.fr *']])
+  })
+})
+
 describe('what is kept', () => {
   it('is the file until it has run, the rows for a month, and that it happened for good', async () => {
     const [shop, other] = [await shops.create(), await shops.create()]
@@ -180,6 +214,35 @@ describe('what is kept', () => {
     await expect(startRevert(shop, staff, id)).rejects.toMatchObject({ reason: 'import_too_old' })
   })
 })
+
+it(
+  'in a shop that an import has just filled, of which PostgreSQL knows nothing yet, no handle is read for every customer',
+  { timeout: 60_000 },
+  async () => {
+    const shop = await shops.create()
+    await shops.backDoor.query('alter table "CustomerHandle" set (autovacuum_enabled = false)')
+    const many = ['Nom;Tel', ...Array.from({ length: 3_000 }, (_, n) => `N${String(n)};07${String(20_000_000 + n)}`)].join('\n')
+    const { id: importId } = await importFile(shop, many)
+    const read = async (): Promise<number> => {
+      // A connection tells of its work at the end of a transaction, and once a second at most.
+      await new Promise((resolve) => setTimeout(resolve, 1_200))
+      for (let n = 0; n < 12; n++) await Promise.all(Array.from({ length: 10 }, () => readImport(shop, importId)))
+      const { rows: sums } = await shops.backDoor.query<{ n: number }>(
+        `select sum(idx_tup_read)::int as n from pg_stat_user_indexes where relname = 'CustomerHandle'`,
+      )
+      return sums[0]?.n ?? 0
+    }
+    const before = await read()
+    await startRevert(shop, staff, importId)
+    await revertImportJob({ tenantId: shop.id, importId })
+    const again = await importFile(shop, many)
+    expect(again.counts).toMatchObject({ created: 3_000 })
+    expect((await importFile(shop, many)).counts).toMatchObject({ same: 3_000 })
+    const after = await read()
+    expect(after).toBeGreaterThan(before)
+    expect(after - before).toBeLessThan(500_000)
+  },
+)
 
 describe('the act itself', () => {
   it('happens once, in its own shop, and not when it is too old', async () => {

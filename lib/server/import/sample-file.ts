@@ -1,10 +1,10 @@
 // The beginning of a file: what is guessed from it, and what a person sees of it before anything is decided.
 import 'server-only'
-import { meantCell } from '@/lib/customers/import/read-row'
+import { isSkipped, meantCell } from '@/lib/customers/import/read-row'
 import { cutText } from '@/lib/customers/import/cut-text'
 import { guessDelimiter } from '@/lib/customers/import/delimiter'
 import { decoderOf, type FileEncoding } from '@/lib/customers/import/encoding'
-import { columnNames, guessColumns, guessDateOrder, looksHeaderless } from '@/lib/customers/import/guess-columns'
+import { columnNames, guessColumns, guessDateOrder, headerOf, looksHeaderless } from '@/lib/customers/import/guess-columns'
 import { type Column, type ImportSettings, mostColumns } from '@/lib/customers/import/import-settings'
 import { repairMojibake } from '@/lib/customers/import/mojibake'
 import { isNothing } from '@/lib/customers/import/value-formats'
@@ -61,12 +61,14 @@ export async function guessReading(
   const delimiter = given.delimiter ?? guessDelimiter(decoder.decode(piece).slice(0, 60_000))
   const rows = await firstRows(piece, { encoding, delimiter }, goesOn)
   const meant = rows.map((cells) => cells.map((cell) => meantCell(cell, repair)))
-  const first = meant.find((cells) => cells.some((cell) => cell !== '')) ?? []
+  const first = headerOf(meant)
   if (Math.max(0, ...rows.map((cells) => cells.length)) > mostColumns * 4 || first.length > mostColumns)
     throw new CrmError('invalid', 'Too many columns', { reason: 'file_columns', params: { most: mostColumns } })
   const hasHeader = given.hasHeader ?? !looksHeaderless(first, shop.region)
   const isHeader = (cells: string[]) => hasHeader && cells.every((cell, at) => cell === first[at])
-  const values = meant.filter((cells) => cells.some((cell) => !isNothing(cell)) && !isHeader(cells))
+  // What stands above the header is about the file, and no value of a column.
+  const below = hasHeader ? meant.slice(meant.findIndex((cells) => cells === first) + 1) : meant
+  const values = below.filter((cells) => cells.some((cell) => !isNothing(cell)) && !isHeader(cells))
   const dateOrder = guessDateOrder(values)
   const names = columnNames(hasHeader ? first : first.map(() => ''), numbered)
   return { encoding, delimiter, hasHeader, repair, columns: guessColumns(names, values, { ...shop, dateOrder }), dateOrder }
@@ -96,7 +98,7 @@ export async function previewFile({ piece, goesOn }: FileStart, settings: Import
   const width = settings.columns.length
   return {
     rows: rows
-      .filter((cells) => cells.some((cell) => cell.trim() !== ''))
+      .filter((cells) => !isSkipped(cells, settings))
       .slice(0, shownRows)
       .map((cells) => Array.from({ length: width }, (_, at) => cutText(meantCell(cells[at] ?? '', settings.repair), shownCell))),
     repairs: [...repairs].map(([before, after]) => ({ before, after })),

@@ -30,7 +30,12 @@ export function ListActions({ context, state, duplicates, rows }: ListActionsPro
       )}
       {rows !== null && (
         <>
-          <ListFileMenu state={state} mayImport={context.can('customers:import')} mayExport={context.can('customers:export')} />
+          <ListFileMenu
+            state={state}
+            mayImport={context.can('customers:import')}
+            mayExport={context.can('customers:export')}
+            mayKeep={context.can('segments:write')}
+          />
           {context.can('customers:write') && (
             <ButtonLink
               variant={rows > 0 ? 'primary' : 'secondary'}

@@ -11,9 +11,9 @@ import type { ListSurroundings } from '@/lib/server/customer-list'
 
 type ListHeadProps = { context: DashboardContext; state: ListState; frame: ListSurroundings }
 
-export function ListHead({ context, state, frame: { views, chosen, systems } }: ListHeadProps) {
+export function ListHead({ context, state, frame: { views, chosen, named } }: ListHeadProps) {
   const { shop, signedIn } = context
-  const sentences = useSentences(state, shop.currency, systems)
+  const sentences = useSentences(state, shop.currency, named)
   const [mayWrite, mayShare] = [context.can('customers:write'), context.can('views:share')]
   const tabs = viewTabs(views, state, { userId: signedIn.user.id, mayWrite, mayShare, chosen })
   const current = tabs.find(({ isCurrent }) => isCurrent)

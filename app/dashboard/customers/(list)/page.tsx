@@ -6,9 +6,10 @@ import { CustomerTable } from '@/components/customers/customer-table'
 import { EmptyShop, NothingFound } from '@/components/customers/list-empty'
 import { ListFoot } from '@/components/customers/list-foot'
 import { ListKeys } from '@/components/customers/list-keys'
-import { everybody, isFiltered, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
+import { everybody, isFiltered, listFilter, listHref, listPath, type SearchParams } from '@/components/customers/list-url'
 import { parseListState, saysWhat } from '@/components/customers/parse-list-state'
 import { ListPeek } from '@/components/customers/peek/list-peek'
+import { ListSelection } from '@/components/customers/selection/list-selection'
 import { viewHref } from '@/components/customers/views/view-href'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { PageHeader } from '@/components/ui/page-header'
@@ -44,7 +45,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const emptyShop = rows.length === 0 && !isFiltered(state)
   const { currency } = context.shop
   return (
-    <ClientMessages namespaces={['customers', 'filters', 'imports', 'views']}>
+    <ClientMessages namespaces={['bulk', 'customers', 'filters', 'imports', 'segments', 'views']}>
       <PageHeader
         title={t('title')}
         count={
@@ -55,14 +56,23 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
         actions={<ListActions context={context} state={state} duplicates={duplicates} rows={emptyShop ? null : rows.length} />}
       />
       {!emptyShop && <ListHead context={context} state={state} frame={frame} />}
-      {rows.length > 0 && <CustomerTable rows={rows} state={state} />}
+      {rows.length > 0 && <CustomerTable rows={rows} state={state} mayChange={mayWrite} />}
       {emptyShop && (
         <EmptyShop mayWrite={mayWrite} maySetUp={context.can('settings:write')} mayImport={context.can('customers:import')} />
       )}
       {rows.length === 0 && !emptyShop && (
-        <NothingFound state={state} currency={currency} systems={frame.systems} mayWrite={mayWrite} />
+        <NothingFound state={state} currency={currency} named={frame.named} mayWrite={mayWrite} />
       )}
       {rows.length > 0 && <ListFoot state={state} nextCursor={nextCursor} />}
+      {mayWrite && rows.length > 0 && (
+        <ListSelection
+          filter={listFilter(state)}
+          page={rows.map(({ id }) => id)}
+          total={total}
+          mayArchive={context.can('customers:delete')}
+          mayExport={context.can('customers:export')}
+        />
+      )}
       {/* Closed by whatever changes the list. */}
       <ListPeek key={listHref(state, { cursor: state.cursor })} />
       <ListKeys newHref={mayWrite ? `${listPath}/new` : null} />

@@ -4,43 +4,57 @@ import { getTranslations } from 'next-intl/server'
 import { PossibleDuplicateLine, PossibleDuplicates } from '@/components/customers/duplicates/possible-duplicates'
 import { channelConsents } from '@/components/customers/record/channel-consents'
 import { NoteComposer } from '@/components/customers/record/note-composer'
-import { NoteList } from '@/components/customers/record/note-list'
 import { PanelTabs } from '@/components/customers/record/panel-tabs'
+import { PurchaseChart } from '@/components/customers/record/purchase-chart'
 import { RecordHeader } from '@/components/customers/record/record-header'
 import { RecordKeys } from '@/components/customers/record/record-keys'
 import { Story } from '@/components/customers/record/story'
 import { Timeline } from '@/components/customers/record/timeline'
+import { TimelineFilter } from '@/components/customers/record/timeline-filter'
 import { Who } from '@/components/customers/record/who'
 import { Worth } from '@/components/customers/record/worth'
 import { fullName } from '@/components/customers/customer-words'
+import { toLineNote } from '@/components/customers/timeline-line'
+import { parseTimelineState, timelineParams } from '@/components/customers/timeline-state'
 import { LiveRefresh } from '@/components/live/live-refresh'
 import { ClientMessages } from '@/components/ui/client-messages'
+import { dayIn } from '@/lib/customers/period'
 import { requireContext } from '@/lib/server/context'
 import { getDuplicatesOf } from '@/lib/server/duplicates'
+import { getCustomerSegments } from '@/lib/server/segments'
 import { customerOfPage, readCustomer } from './read-customer'
 import { timelinePage } from './timeline-page'
 
-type PageProps = { params: Promise<{ id: string }> }
+type PageProps = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+const shownEvents = 50
+
+export async function generateMetadata({ params }: Pick<PageProps, 'params'>): Promise<Metadata> {
   const [t, customer] = await Promise.all([getTranslations('customers'), customerOfPage((await params).id)])
   return { title: fullName(customer) ?? t('unknown') }
 }
 
-export default async function Page({ params }: PageProps) {
-  const { id } = await params
+export default async function Page({ params, searchParams }: PageProps) {
+  const [{ id }, { kinds, find }] = await Promise.all([params, searchParams])
+  const state = parseTimelineState(
+    new URLSearchParams([
+      ['kinds', String(kinds ?? '')],
+      ['find', String(find ?? '')],
+    ]),
+  )
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
   const { shop, useCase } = context
   const renderedAt = useCase.clock().getTime()
-  const [{ activities, notes, orders, stats, segments, preferences }, duplicates] = await Promise.all([
+  const [{ pinned, orders, purchases, stats, segments, preferences }, duplicates, first, filed] = await Promise.all([
     readCustomer(context, customer),
     getDuplicatesOf(context, id),
+    timelinePage(context, id, state, { cursor: null, limit: shownEvents }),
+    getCustomerSegments(context, id),
   ])
   const name = fullName(customer) ?? t('unknown')
   const mayEdit = context.can('customers:write')
-  const first = await timelinePage(activities, notes.data, shop.timezone)
   return (
-    <ClientMessages namespaces={['customers', 'duplicates', 'timeline']}>
+    <ClientMessages namespaces={['customers', 'duplicates', 'segments', 'timeline']}>
       <RecordHeader
         customer={customer}
         shop={shop}
@@ -63,6 +77,7 @@ export default async function Page({ params }: PageProps) {
                 customer={customer}
                 shop={shop}
                 segments={segments}
+                filed={filed}
                 mayEdit={mayEdit}
                 consents={channelConsents(preferences)}
               />
@@ -75,16 +90,21 @@ export default async function Page({ params }: PageProps) {
             content: (
               <Story
                 composer={mayEdit ? <NoteComposer customerId={id} /> : null}
+                filter={<TimelineFilter customerId={id} state={state} />}
                 timeline={
                   <Timeline
+                    // Another question begins anew; the pages read for the one before have nothing to say here.
+                    key={timelineParams(state).toString()}
                     customerId={id}
                     name={name}
                     first={first}
+                    pinned={pinned.map(toLineNote)}
+                    state={state}
+                    mayEdit={mayEdit}
                     mayMerge={context.can('customers:merge')}
                     timeZone={shop.timezone}
                   />
                 }
-                notes={<NoteList notes={notes.data} timeZone={shop.timezone} />}
               />
             ),
           },
@@ -94,7 +114,14 @@ export default async function Page({ params }: PageProps) {
             content: (
               <div className="flex flex-col gap-4">
                 <PossibleDuplicates customerId={id} found={duplicates} country={shop.region} />
-                <Worth stats={stats} orders={orders} timeZone={shop.timezone} />
+                <Worth
+                  stats={stats}
+                  orders={orders}
+                  timeZone={shop.timezone}
+                  chart={
+                    <PurchaseChart purchases={purchases} own={shop.currency} today={dayIn(shop.timezone, useCase.clock())} />
+                  }
+                />
               </div>
             ),
           },

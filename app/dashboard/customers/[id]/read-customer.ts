@@ -7,8 +7,6 @@ import type { Customer } from '@/lib/customers/customer'
 import { type DashboardContext, requireContext } from '@/lib/server/context'
 
 const shownOrders = 5
-const shownNotes = 50
-export const shownActivities = 50
 
 /** The customer of the address, once a request (the title asks for it too). */
 export const customerOfPage = cache(async (id: string): Promise<Customer> => {
@@ -21,10 +19,10 @@ export const customerOfPage = cache(async (id: string): Promise<Customer> => {
 })
 
 export async function readCustomer({ useCase: { store } }: DashboardContext, customer: Customer) {
-  const { consents, ...facts } = await store.facts(customer.id, {
-    activities: shownActivities,
-    notes: shownNotes,
-    orders: shownOrders,
-  })
-  return { ...facts, preferences: derivePreferences(customer, consents) }
+  const { id } = customer
+  const [{ consents, ...facts }, segments] = await Promise.all([
+    store.facts(id, { notes: 1, orders: shownOrders }),
+    store.segments(),
+  ])
+  return { ...facts, segments, preferences: derivePreferences(customer, consents) }
 }

@@ -1,27 +1,37 @@
-// A page of the Fil in the reader's words, for the first rendering and for "Plus ancien" alike.
+// A page of the Fil in the reader's words, for the first rendering and for what comes further down alike.
 import { getLocale, getTranslations } from 'next-intl/server'
 import type { TimelinePage } from '@/components/customers/record/timeline'
 import { mergeIdOf, toTimelineLine } from '@/components/customers/timeline-line'
-import type { CustomerActivity, CustomerNote, Page } from '@/lib/customers/customer'
-import { requireContext } from '@/lib/server/context'
+import { type TimelineState, wordsOf } from '@/components/customers/timeline-state'
+import { activityTypes } from '@/lib/customers/customer'
+import { foldName } from '@/lib/customers/fold-name'
+import type { DashboardContext } from '@/lib/server/context'
 import { getStandingMerges } from '@/lib/server/duplicates'
+import { systemLabel } from '@/lib/server/system-label'
 
+/** Throws `invalid` for a bad cursor. */
 export async function timelinePage(
-  activities: Page<CustomerActivity>,
-  notes: CustomerNote[],
-  timeZone: string,
+  context: DashboardContext,
+  customerId: string,
+  { kinds, find }: TimelineState,
+  { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<TimelinePage> {
-  const mergeIds = activities.data.map(mergeIdOf).filter((id) => id !== null)
-  const [locale, timeline, customers, standing] = await Promise.all([
+  const { shop, useCase } = context
+  const [locale, timeline, customers] = await Promise.all([
     getLocale(),
     getTranslations('timeline'),
     getTranslations('customers'),
-    requireContext().then((context) => getStandingMerges(context, mergeIds)),
   ])
-  const texts = new Map(notes.map(({ id, content }) => [id, content]))
-  const words = { timeline, customers, locale, timeZone }
-  return {
-    lines: activities.data.map((activity) => toTimelineLine(activity, texts, words, standing)),
-    nextCursor: activities.nextCursor,
-  }
+  const names = activityTypes.map((type) => ({ type, name: foldName(timeline(`type.${type}`)).join(' ') }))
+  const words = wordsOf(find).map((text) => {
+    const folded = foldName(text).join(' ')
+    return { text, types: folded === '' ? [] : names.filter(({ name }) => name.includes(folded)).map(({ type }) => type) }
+  })
+  const { data, nextCursor } = await useCase.store.timeline(customerId, { cursor, limit, kinds, words })
+  const standing = await getStandingMerges(
+    context,
+    data.map(({ activity }) => mergeIdOf(activity)).filter((id) => id !== null),
+  )
+  const say = { timeline, customers, locale, timeZone: shop.timezone, country: shop.region, systemLabel }
+  return { lines: data.map((entry) => toTimelineLine(entry, say, standing)), nextCursor }
 }

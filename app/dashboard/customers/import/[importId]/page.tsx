@@ -42,7 +42,7 @@ export default async function Page({ params }: PageProps) {
   )
 }
 
-async function Step({ view: { record, preview, importedBefore, reverted, revertUntil } }: { view: ImportView }) {
+async function Step({ view: { record, preview, importedBefore, reverting, reverted, revertUntil } }: { view: ImportView }) {
   const { id, status, settings, settingsVersion: version, counts, report, position, totalRows, trouble } = record
   switch (status) {
     case 'checking':
@@ -66,7 +66,7 @@ async function Step({ view: { record, preview, importedBefore, reverted, revertU
     case 'running':
       return <WorkCard id={id} kind="running" done={position} total={totalRows} />
     case 'reverting':
-      return <WorkCard id={id} kind="reverting" done={0} total={null} />
+      return <WorkCard id={id} kind="reverting" done={reverting?.done ?? 0} total={reverting?.total ?? null} />
     case 'done':
     case 'cancelled':
       return (
