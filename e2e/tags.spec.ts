@@ -95,7 +95,7 @@ test('a new name, taken back; one that exists is offered as a merge, and that is
   await choose(page, 'Ourlet', 'Renommer…')
   await page.getByRole('textbox', { name: 'Nom' }).fill('OURLETS')
   await page.keyboard.press('Enter')
-  await expect(page.getByText(/« Ourlets » existe déjà \(1 client\)/)).toBeVisible()
+  await expect(page.getByText(/«\sOurlets\s» existe déjà\s\(1\sclient\)/)).toBeVisible()
   await expectAccessible(page)
   await page.screenshot({ path: test.info().outputPath('exists.png') })
   await page.getByRole('button', { name: 'Fusionner', exact: true }).click()

@@ -247,11 +247,17 @@ test('a palette that cannot be fetched says so, and the next press tries again',
   await page.goto(`${product.url}/dashboard`)
   await page.waitForLoadState('networkidle')
   let broken = true
-  await page.route('**/_next/static/**', (route) => (broken ? route.abort() : route.continue()))
+  let refused = 0
+  await page.route('**/_next/static/**', (route) => {
+    if (!broken) return route.continue()
+    refused += 1
+    return route.abort()
+  })
   await page.keyboard.press('Control+k')
-  await expect(page.getByText('Le serveur ne répond pas')).toBeVisible()
+  await expect.poll(() => refused).toBeGreaterThan(0)
   await expect(page.getByRole('dialog')).toHaveCount(0)
   broken = false
+  await expect(page.getByText('Le serveur ne répond pas')).toBeVisible()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
 })

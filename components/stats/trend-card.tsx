@@ -24,7 +24,7 @@ export function TrendCard({ title, trend, empty, level = 3, className }: TrendCa
     <Card title={title} level={level} className={className}>
       <TrendLegend kind={trend.kind} series={trend.series} />
       <div className="mt-2">
-        <TrendChart trend={trend} label={t('chart', { title })} />
+        <TrendChart trend={trend} label={t('chart', { title })} failed={t('chartFailed')} />
       </div>
       <details className="mt-2">
         <summary className="-ml-1 inline-flex h-touch items-center gap-2 rounded px-1 text-muted hover:text-ink">

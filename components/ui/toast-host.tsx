@@ -1,12 +1,15 @@
 'use client'
-// Where toasts appear. Fetches their script with the first one.
-import { lazy, Suspense, useEffect, useState } from 'react'
+// Where toasts appear. Their script comes a moment after the page, or with the first of them: one that says that the server
+// does not answer must not need the server.
+import { type ComponentType, useEffect, useState } from 'react'
 import { onToast, type ToastMessage } from './toast'
 
-const Toaster = lazy(() => import('./toaster'))
+/** Milliseconds after the page, and between attempts. */
+const pause = 3_000
 
 export function ToastHost() {
   const [messages, setMessages] = useState<ToastMessage[]>([])
+  const [loaded, setLoaded] = useState<{ Toaster: ComponentType<{ messages: ToastMessage[] }> } | null>(null)
   useEffect(
     () =>
       onToast((message) => {
@@ -14,10 +17,21 @@ export function ToastHost() {
       }),
     [],
   )
-  if (messages.length === 0) return null
-  return (
-    <Suspense fallback={null}>
-      <Toaster messages={messages} />
-    </Suspense>
-  )
+  const isWanted = messages.length > 0
+  const isMissing = loaded === null
+  useEffect(() => {
+    if (!isMissing) return
+    let timer: ReturnType<typeof setTimeout>
+    const load = () => {
+      import('./toaster').then(
+        (module) => setLoaded({ Toaster: module.default }),
+        () => (timer = setTimeout(load, pause)),
+      )
+    }
+    timer = setTimeout(load, isWanted ? 0 : pause)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [isWanted, isMissing])
+  return isWanted && loaded !== null ? <loaded.Toaster messages={messages} /> : null
 }

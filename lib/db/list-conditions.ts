@@ -44,6 +44,8 @@ export function conditions(
   if (filter.email !== undefined && !byHandle('email', normaliseEmail(filter.email))) return null
   if (filter.phone !== undefined && !byHandle('phone', normalisePhone(filter.phone, shop.region))) return null
   if (filter.segment !== undefined) parts.push({ sql: `c.segment = ${parameters.add(filter.segment)}`, narrows: ofSegment })
+  if (filter.ids !== undefined) parts.push({ sql: `c.id = any(${parameters.add(filter.ids, 'text[]')})`, narrows: exactly })
+  if (filter.except !== undefined) parts.push({ sql: `c.id <> all(${parameters.add(filter.except, 'text[]')})`, narrows: 0 })
   const { rule = { match: 'all', parts: [] } } = filter
   if (rule.match === 'all')
     for (const part of rule.parts)
@@ -53,8 +55,6 @@ export function conditions(
           : { sql: `(${conditionSql(part, shop, parameters)})`, narrows: narrows(part) },
       )
   else parts.push({ sql: ruleSql(rule, shop, parameters), narrows: 0 })
-  if (filter.ids !== undefined) parts.push({ sql: `c.id = any(${parameters.add(filter.ids, 'text[]')})`, narrows: exactly })
-  if (filter.except !== undefined) parts.push({ sql: `c.id <> all(${parameters.add(filter.except, 'text[]')})`, narrows: 0 })
   if (tagIds === null) return null
   for (const id of tagIds) {
     const tag = `ct."tagId" = ${parameters.add(id)}`

@@ -255,7 +255,7 @@ describe('the Fil’s further pages', () => {
         const texts = query.mock.calls.flatMap(([text]) => (typeof text === 'string' ? [text] : []))
         expect(texts.filter((text) => text.includes('"CustomerActivity"'))).toHaveLength(1)
         // Who asks, whether the customer is there, and the lines.
-        expect(texts.filter((text) => !/^(begin|commit|set local)/.test(text))).toHaveLength(3)
+        expect(texts.filter((text) => !/^(begin|commit)/.test(text))).toHaveLength(3)
       }
     } finally {
       query.mockRestore()
