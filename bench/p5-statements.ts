@@ -84,7 +84,7 @@ try {
         proxy.take()
         const answer = await fetch(`${web.url}${pathOf(customer)}`, { headers: { cookie }, redirect: 'manual' })
         const html = await answer.text()
-        if (answer.status !== 200 || html.length < 100) throw new Error(`${pathOf(customer)} answered ${answer.status}`)
+        if (answer.status !== 200 || html.length < 20) throw new Error(`${pathOf(customer)} answered ${answer.status}`)
         const { statements, control } = proxy.take()
         if (visit === 2) counts[page] = { ...counts[page], [name]: { statements: statements.length, control } }
       }
