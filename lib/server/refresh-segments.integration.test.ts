@@ -73,6 +73,12 @@ const queued = async (task: string) =>
   ).map(({ id }) => id)
 
 describe('the ladder', () => {
+  test('offers a level of the shop’s own before anybody is in it', async () => {
+    await createSegment(segments, { kind: 'level', name: 'Futures mariées', color: null, rule: tagged('mariage') })
+    await person({ segment: 'vip' })
+    expect(await useCase.store.segments()).toEqual(['Futures mariées', 'vip'])
+  })
+
   test('comes with the shop, as the presets say', async () => {
     const levels = await tenantDb(shop.id).sql(readSegments)
     expect(Object.fromEntries(levels.map(({ key, rule }) => [key, rule]))).toEqual(presetLevels)
