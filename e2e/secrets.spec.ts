@@ -311,8 +311,16 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
           .locator('section', { has: page.getByRole('heading', { level: 3, name: 'Salesforce', exact: true }) })
           .last()
         await card.locator('summary').filter({ hasText: 'Adresse pour les changements' }).click()
+        // Chromium does not always keep what a page has read as a stream: this one answer is read on its way.
+        await page.route(url + crm, async (route) => {
+          if (route.request().method() !== 'POST') return route.fallback()
+          const answer = await route.fetch()
+          ear.add(`POST ${String(answer.status())} ${crm}`, `${JSON.stringify(answer.headers())}\n${await answer.text()}`)
+          await route.fulfill({ response: answer })
+        })
         await card.getByRole('button', { name: 'Afficher l’adresse' }).click()
         await expect(card.getByText(address)).toBeVisible()
+        await page.unroute(url + crm)
         const html = await page.content()
         const [shownAddress = '', secret = ''] = address.exec(html) ?? []
         canaries.plant(shown, secret)
@@ -321,7 +329,7 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
           expect(canaries.in(Buffer.from(shift + html).toString('base64')), 'encoded too').toEqual([shown])
         const heard = await ear.all()
         const told = heard.filter(({ text }) => canaries.in(text).includes(shown)).map(({ what }) => what)
-        expect(told, JSON.stringify(heard.filter(({ what }) => what.startsWith('POST')).slice(-3))).toEqual([`POST 200 ${crm}`])
+        expect([...new Set(told)]).toEqual([`POST 200 ${crm}`])
         return url + shownAddress
       })
 
