@@ -5,23 +5,22 @@ import { ConnectionBanner } from '@/components/shell/connection-banner'
 import { Shell } from '@/components/shell/shell'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { TagColors } from '@/components/ui/tag-colors'
-import { shopsOf } from '@/lib/auth/session'
 import type { NavCounts } from '@/components/shell/nav-items'
 import { type DashboardContext, requireContext } from '@/lib/server/context'
+import { getShellFrame } from '@/lib/server/shell-frame'
 import { shopFrame } from '@/lib/server/shop-frame'
-import { getTagColors } from '@/lib/server/tags'
 import { log } from '@/lib/shared/log'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const context = await requireContext()
   const { shop, signedIn } = context
-  const { id, name, email } = signedIn.user
-  const [shops, preferences, tagColors] = await Promise.all([shopsOf(id), readPreferences(), getTagColors(context)])
+  const { name, email } = signedIn.user
+  const [{ shops, tagColors }, preferences] = await Promise.all([getShellFrame(context), readPreferences()])
   return (
     <ClientMessages namespaces={['nav']}>
       <Shell
         shop={{ id: shop.id, name: shop.name }}
-        shops={shops.map((one) => ({ id: one.id, name: one.name }))}
+        shops={shops}
         user={{ name, email }}
         preferences={preferences}
         counts={navCounts(context)}

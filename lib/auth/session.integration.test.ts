@@ -5,7 +5,8 @@ import { database } from '@/lib/db/client'
 import type { Shop } from '@/lib/customers/use-case'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { hashPassword } from './password'
-import { createSession, moveSession, revokeAllSessions, revokeSession, sessionOf, sessionOfCookie, shopsOf } from './session'
+import { readShellFrame } from '@/lib/db/shell-frame-repo'
+import { createSession, moveSession, revokeAllSessions, revokeSession, sessionOf, sessionOfCookie } from './session'
 import { openSession, sealSession } from './session-cookie'
 
 let app: TestApp
@@ -125,7 +126,7 @@ describe('switching shop', () => {
     const value = await open()
     await moveSession((await sessionOf(value))!, second.id)
     expect(await sessionOf(value)).toMatchObject({ shop: { id: second.id }, role: 'owner' })
-    expect((await shopsOf(user.id)).map(({ id }) => id).sort()).toEqual([shop.id, second.id].sort())
+    expect((await readShellFrame(shop.id, user.id)).shops.map(({ id }) => id).sort()).toEqual([shop.id, second.id].sort())
   })
 
   it('refuses another shop exactly as it refuses none', async () => {

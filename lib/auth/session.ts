@@ -81,12 +81,6 @@ export async function moveSession(signedIn: SignedIn, shopId: string): Promise<v
   await chooseShop(signedIn.sessionId, shopId)
 }
 
-/** The shops the signed-in person may switch to, by name. */
-export const shopsOf = cache(async (userId: string): Promise<{ id: string; slug: string; name: string; role: Role }[]> => {
-  const memberships = await membershipsOf(userId)
-  return memberships.map(({ tenantId, slug, name, role }) => ({ id: tenantId, slug, name, role: roleSchema.parse(role) }))
-})
-
 const seen = new Map<string, number>()
 const seenEvery = 5 * 60_000
 

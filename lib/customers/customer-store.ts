@@ -189,8 +189,6 @@ export interface CustomerFacts {
   stats: CustomerStats
   /** The last twelve calendar months of the shop, those with purchases; one line a month and currency, in no order. */
   purchases: MonthOfPurchases[]
-  /** Those that the shop uses, to choose from. */
-  segments: string[]
 }
 
 export interface MonthOfPurchases {
@@ -239,7 +237,7 @@ export interface CustomerStore extends CustomerReads {
   currentConsents(customerIds: readonly string[]): Promise<ReadonlyMap<string, Partial<Record<ContactChannel, boolean>>>>
   /** Keys of the customers' own further data, the most frequent first. */
   metadataKeys(most: number): Promise<string[]>
-  /** All of it in one statement, at most so many of each. Throws `not_found`. */
+  /** All of it in one statement, at most so many notes and orders. Throws `not_found`. */
   facts(customerId: string, most: { notes: number; orders: number }): Promise<CustomerFacts>
   /** The customer that a merged id became part of; null when the id was never merged. */
   mergedInto(id: string): Promise<string | null>

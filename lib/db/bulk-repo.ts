@@ -10,8 +10,7 @@ import { CrmError, notFound } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { announceMany, notifyScreens } from './announce-many'
 import { insertAudit } from './audit-repo'
-import { idsStatement } from './customer-list'
-import { type Statement, wantedTags } from './list-conditions'
+import { idsStatement, type Statement, wantedTags } from './list-conditions'
 import { type SqlTx, type SqlValue, tenantDb } from './tenant-db'
 
 const recordSchema = z.object({

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { consentStateSchema } from '@/lib/consent/preferences'
 import { contactChannelSchema, type Page } from '@/lib/customers/customer'
-import type { CustomerFilter, CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
+import type { CustomerListRequest, CustomerSort, ListedCustomer } from '@/lib/customers/customer-store'
 import type { Shop } from '@/lib/customers/use-case'
 import { countRowSchema, countSql } from './count-sql'
 import { badCursor, decodeCursor, encodeCursor } from './cursor'
@@ -186,19 +186,4 @@ function nextCursor(request: CustomerListRequest, last: ListRow): string {
     return encodeCursor({ s: 'relevance', d: 'desc', k: last.rank ?? 0, i: last.id, p: last.place ?? '' })
   const sort = request.sort === 'relevance' ? 'name' : request.sort
   return encodeCursor({ s: sort, d: request.direction, k: sortRules[sort].key(last), i: last.id })
-}
-
-/** Ids of all whom the filter means, at most `most`; null when nothing can match. In no order. */
-export function idsStatement(shop: Shop, filter: CustomerFilter, most: number, tagIds: string[] | null): Statement | null {
-  const parameters = new Parameters()
-  const where = conditions(filter, shop, tagIds, parameters)
-  if (where === null) return null
-  const from = isSearch(filter)
-    ? `${searchSource(filter.query, shop, isPlain(filter) ? most : null, parameters)} hit join "Customer" c on c.id = hit.id`
-    : '"Customer" c'
-  const all = ['c."deletedAt" is null', ...where.map(({ sql }) => sql)]
-  return {
-    text: `select c.id from ${from} where ${all.join(' and ')} limit ${parameters.add(most, 'integer')}`,
-    values: parameters.values,
-  }
 }

@@ -108,7 +108,7 @@ describe('one customer', () => {
   test('the facts of a page are what each read says by itself, in any time zone', async () => {
     const { store } = useCase
     const { id } = await createCustomer(useCase, { firstName: 'Zoé', phone: '06 39 98 12 34' })
-    await createCustomer(useCase, { firstName: 'Nobody else’s notes', segment: 'vip' })
+    await createCustomer(useCase, { firstName: 'Nobody else’s notes' })
     for (const content of ['un', 'deux', 'trois']) await addNote(useCase, id, content)
     await recordOrder(
       useCase,
@@ -124,7 +124,6 @@ describe('one customer', () => {
     )
     await updatePreferences(useCase, id, { optIn: { sms: true }, source: 'in the shop' })
     const apart = async (notes: number, orders: number) => ({
-      segments: await store.segments(),
       notes: await store.notes(id, { cursor: null, limit: notes }),
       orders: await store.orders(id, orders),
       consents: await store.consents(id),
@@ -143,11 +142,7 @@ describe('one customer', () => {
     expect(part.notes.nextCursor).not.toBeNull()
     await inNewYork(async () => expect(await facts(3, 2)).toEqual(whole))
     const { id: bare } = await createCustomer(useCase, { firstName: 'Ana' })
-    expect(await store.facts(bare, { notes: 3, orders: 2 })).toMatchObject({
-      notes: { data: [] },
-      orders: [],
-      consents: [],
-    })
+    expect(await store.facts(bare, { notes: 3, orders: 2 })).toMatchObject({ notes: { data: [] }, orders: [], consents: [] })
     await expect(store.facts('missing', { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })
     const other = shops.useCase(await shops.create()).store
     await expect(other.facts(id, { notes: 3, orders: 2 })).rejects.toMatchObject({ code: 'not_found' })

@@ -8,8 +8,10 @@ import { pairOf } from '@/lib/customers/duplicate'
 import { mergeCustomers, undoMerge } from '@/lib/customers/merge-customers'
 import type { Shop, UseCase } from '@/lib/customers/use-case'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
-import { countDuplicates, duplicatesOf, listDuplicates, readDuplicatePair, standingMerges } from './duplicate-list'
+import { countDuplicates, listDuplicates, readDuplicatePair, standingMerges } from './duplicate-list'
+import { readRecordFrame } from './record-frame-repo'
 
+const most = { notes: 1, orders: 1, duplicates: 5 }
 let shops: TestShops
 let shop: Shop
 let useCase: UseCase
@@ -92,10 +94,10 @@ test('another shop’s customers look like none', async () => {
   await suggest(one, other, 80)
   const { mergeId } = await mergeCustomers(useCase, await person(), await person())
   const mine = (await createCustomer(shops.useCase(elsewhere), { firstName: 'A' })).id
-  expect(await duplicatesOf(shop, one, 5)).toMatchObject([{ score: 80, other: { id: other } }])
+  expect((await readRecordFrame(shop, one, most)).duplicates).toMatchObject([{ score: 80, other: { id: other } }])
   for (const id of [one, '01999999-9999-7999-8999-999999999999']) {
     expect(await readDuplicatePair(elsewhere, mine, id)).toBeNull()
-    expect(await duplicatesOf(elsewhere, id, 5)).toEqual([])
+    await expect(readRecordFrame(elsewhere, id, most)).rejects.toMatchObject({ code: 'not_found' })
   }
   expect(await readDuplicatePair(shop, one, one)).toBeNull()
   expect((await listDuplicates(elsewhere, null, 5)).data).toEqual([])

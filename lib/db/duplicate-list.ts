@@ -63,20 +63,14 @@ export const countDuplicates = (shop: Shop, cap: number): Promise<{ count: numbe
     return { count: Math.min(count, cap), capped: count > cap }
   })
 
-const ofCustomerSchema = z.object({ score: z.int(), evidence: z.array(evidenceSchema), other: sideSchema })
-export type DuplicateOfCustomer = z.infer<typeof ofCustomerSchema>
+export const duplicateOfCustomerSchema = z.object({ score: z.int(), evidence: z.array(evidenceSchema), other: sideSchema })
+export type DuplicateOfCustomer = z.infer<typeof duplicateOfCustomerSchema>
 
-export const duplicatesOf = (shop: Shop, customerId: string, limit: number): Promise<DuplicateOfCustomer[]> =>
-  tenantDb(shop.id).sql((sql) =>
-    sql.rows(
-      ofCustomerSchema,
-      `select s.score, s.evidence, ${side('o')} as other from (
-         select score, evidence, "customerB" as id from "DuplicateSuggestion" where "customerA" = $1 and state = 'open'
-         union all select score, evidence, "customerA" from "DuplicateSuggestion" where "customerB" = $1 and state = 'open') s
-       join "Customer" o on o.id = s.id and o."deletedAt" is null order by s.score desc, o.id limit $2`,
-      [customerId, limit],
-    ),
-  )
+/** Open pairs of the customer $1, the surest first; `most` is SQL text, a parameter of the caller's. */
+export const duplicatesOfCustomer = (most: string): string => `select s.score, s.evidence, ${side('o')} as other from (
+    select score, evidence, "customerB" as id from "DuplicateSuggestion" where "customerA" = $1 and state = 'open'
+    union all select score, evidence, "customerA" from "DuplicateSuggestion" where "customerB" = $1 and state = 'open') s
+  join "Customer" o on o.id = s.id and o."deletedAt" is null order by s.score desc, o.id limit ${most}`
 
 /** What a merge moves, by kind; `common`: what both have and stays once. Counted up to `countCap`. */
 export const countedKinds = ['notes', 'messages', 'orders', 'activities', 'consents', 'tags', 'handles'] as const

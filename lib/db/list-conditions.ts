@@ -3,7 +3,7 @@ import type { CustomerFilter } from '@/lib/customers/customer-store'
 import { normaliseEmail, normalisePhone, readPhoneQuery } from '@/lib/customers/identity'
 import { isRule } from '@/lib/customers/rule'
 import type { Shop } from '@/lib/customers/use-case'
-import type { Parameters } from './parameters'
+import { Parameters } from './parameters'
 import { conditionSql, narrows, ruleSql } from './rule-sql'
 import { findTagIds } from './tag-repo'
 import type { SqlTx, SqlValue } from './tenant-db'
@@ -124,3 +124,18 @@ export function filteredSearch(
 /** Ids of the tags that a filter names; null when one of them is no tag of the shop. */
 export const wantedTags = async (sql: SqlTx, filter: CustomerFilter): Promise<string[] | null> =>
   filter.tags === undefined || filter.tags.length === 0 ? [] : findTagIds(sql, filter.tags)
+
+/** Ids of all whom the filter means, at most `most`; null when nothing can match. In no order. */
+export function idsStatement(shop: Shop, filter: CustomerFilter, most: number, tagIds: string[] | null): Statement | null {
+  const parameters = new Parameters()
+  const parts = conditions(filter, shop, tagIds, parameters)
+  if (parts === null) return null
+  const from = isSearch(filter)
+    ? `${searchSource(filter.query, shop, isPlain(filter) ? most : null, parameters)} hit join "Customer" c on c.id = hit.id`
+    : '"Customer" c'
+  return {
+    text: `select c.id from ${from} where ${['c."deletedAt" is null', ...parts.map(({ sql }) => sql)].join(' and ')}
+      limit ${parameters.add(most, 'integer')}`,
+    values: parameters.values,
+  }
+}

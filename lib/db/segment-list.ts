@@ -58,28 +58,18 @@ export const findSegment = (tenantId: string, id: string): Promise<Segment | nul
     return row ?? null
   })
 
-export interface CustomerSegments {
-  groups: { id: string; name: string; color: string | null }[]
+export const customerSegmentsSchema = z.object({
   /** Somebody set the segment, and the ladder leaves it alone. */
-  isFixed: boolean
-}
+  isFixed: z.boolean(),
+  groups: z.array(z.object({ id: z.string(), name: z.string(), color: z.string().nullable() })),
+})
+export type CustomerSegments = z.infer<typeof customerSegmentsSchema>
 
-/** In one statement; nothing of a customer who is not there. */
-export const segmentsOfCustomer = (tenantId: string, customerId: string): Promise<CustomerSegments> =>
-  tenantDb(tenantId).sql(async (sql) => {
-    const [row] = await sql.rows(
-      z.object({
-        isFixed: z.boolean(),
-        groups: z.array(z.object({ id: z.string(), name: z.string(), color: z.string().nullable() })),
-      }),
-      `select not ${isFree} as "isFixed", coalesce((select json_agg(json_build_object('id', s.id, 'name', coalesce(s.name, s.key), 'color', s.color) order by s.position, s.id)
-         from "SegmentMember" m join "Segment" s on s."tenantId" = m."tenantId" and s.id = m."segmentId"
-         where m."tenantId" = c."tenantId" and m."customerId" = c.id and s."deletedAt" is null), '[]') as groups
-       from "Customer" c where c.id = $1 and c."deletedAt" is null`,
-      [customerId],
-    )
-    return row ?? { isFixed: false, groups: [] }
-  })
+/** Of the customer $1; no row for one who is not there. */
+export const customerSegments = `select not ${isFree} as "isFixed", coalesce((select json_agg(json_build_object('id', s.id, 'name', coalesce(s.name, s.key), 'color', s.color) order by s.position, s.id)
+     from "SegmentMember" m join "Segment" s on s."tenantId" = m."tenantId" and s.id = m."segmentId"
+     where m."tenantId" = c."tenantId" and m."customerId" = c.id and s."deletedAt" is null), '[]') as groups
+   from "Customer" c where c.id = $1 and c."deletedAt" is null`
 
 const cancelled = '57014'
 

@@ -13,9 +13,10 @@ import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { createCustomerStore } from './customer-store'
 import { refreshSegments } from './segment-refresh'
 import { explainCustomer } from './segment-why'
-import { segmentsOfCustomer } from './segment-list'
+import { readRecordFrame } from './record-frame-repo'
 import { tenantDb } from './tenant-db'
 
+const most = { notes: 1, orders: 1, duplicates: 5 }
 let shops: TestShops
 let shop: Shop
 let useCase: UseCase
@@ -87,7 +88,7 @@ test('holds exactly of the members, whatever the rule', async () => {
       await tenantDb(shop.id).sql((sql) => refreshSegments(sql, shop, people))
       for (const id of people) {
         const [group] = (await explainCustomer(shop, id))?.groups ?? []
-        const { groups } = await segmentsOfCustomer(shop.id, id)
+        const { groups } = (await readRecordFrame(shop, id, most)).filed
         expect([id, group?.why.holds]).toEqual([id, groups.length === 1])
       }
     }),
@@ -119,6 +120,6 @@ describe('the ladder', () => {
   test('of another shop’s customer there is nothing to say', async () => {
     const other = await createTenant({ slug: 'autre', name: 'Autre' })
     expect(await explainCustomer(other, people[0] ?? '')).toBeNull()
-    expect(await segmentsOfCustomer(other.id, people[0] ?? '')).toEqual({ groups: [], isFixed: false })
+    await expect(readRecordFrame(other, people[0] ?? '', most)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -82,16 +82,3 @@ export const removedTags = (tenantId: string, most: number): Promise<RemovedTag[
       [most],
     ),
   )
-
-/** The hues that were chosen, by the tag's key; a tag without one is painted by its words. */
-export const tagColorsOf = (tenantId: string): Promise<Record<string, string>> =>
-  tenantDb(tenantId).sql(async (sql) =>
-    Object.fromEntries(
-      (
-        await sql.rows(
-          z.object({ key: z.string(), color: z.string() }),
-          `select key, color from "Tag" where "deletedAt" is null and color is not null`,
-        )
-      ).map(({ key, color }) => [key, color]),
-    ),
-  )

@@ -5,7 +5,6 @@ import {
   type DuplicateOfCustomer,
   type DuplicatePair,
   type DuplicateRow,
-  duplicatesOf,
   listDuplicates,
   type PairLink,
   readDuplicatePair,
@@ -20,7 +19,6 @@ export type { DuplicateOfCustomer, DuplicatePair, DuplicateRow, PairLink }
 const pageSize = 30
 /** Beyond it a person reads "100 ou plus". */
 const cap = 100
-const shownOfCustomer = 3
 
 /** Throws `invalid` for a bad cursor. */
 export const getDuplicates = ({ shop }: DashboardContext, cursor: string | null): Promise<Page<DuplicateRow>> =>
@@ -28,9 +26,6 @@ export const getDuplicates = ({ shop }: DashboardContext, cursor: string | null)
 
 export const getDuplicateCount = ({ shop }: DashboardContext): Promise<{ count: number; capped: boolean }> =>
   countDuplicates(shop, cap)
-
-export const getDuplicatesOf = ({ shop }: DashboardContext, customerId: string): Promise<DuplicateOfCustomer[]> =>
-  duplicatesOf(shop, customerId, shownOfCustomer)
 
 export const getDuplicatePair = ({ shop }: DashboardContext, one: string, other: string): Promise<DuplicatePair | null> =>
   readDuplicatePair(shop, one, other)

@@ -3,14 +3,7 @@ import 'server-only'
 import type { CustomerCount } from '@/lib/customers/customer-store'
 import type { CustomerRule } from '@/lib/customers/rule'
 import { countCustomers } from '@/lib/db/count-customers'
-import {
-  type CustomerSegments,
-  findSegment,
-  firstNames,
-  listSegmentPage,
-  segmentCap,
-  segmentsOfCustomer,
-} from '@/lib/db/segment-list'
+import { type CustomerSegments, findSegment, firstNames, listSegmentPage, segmentCap } from '@/lib/db/segment-list'
 import { type CustomerWhy, explainCustomer } from '@/lib/db/segment-why'
 import { writeSegments } from '@/lib/db/segment-tx'
 import { tenantDb } from '@/lib/db/tenant-db'
@@ -28,7 +21,6 @@ export const segmentCaseOf = ({ shop, useCase: { actor } }: DashboardContext): S
 
 export const getSegmentPage = ({ shop }: DashboardContext) => listSegmentPage(shop.id)
 export const getSegment = ({ shop }: DashboardContext, id: string) => findSegment(shop.id, id)
-export const getCustomerSegments = ({ shop }: DashboardContext, id: string) => segmentsOfCustomer(shop.id, id)
 export const getWhy = ({ shop }: DashboardContext, id: string): Promise<CustomerWhy | null> => explainCustomer(shop, id)
 
 /** Milliseconds that a person who is building waits for a figure; longer, and it is estimated. */

@@ -1,14 +1,7 @@
 // The tag manager for the screens and for the person who is signed in.
 import 'server-only'
 import type { TagCase } from '@/lib/customers/tags/tag-store'
-import {
-  type ListedTag,
-  listManagedTags,
-  type RemovedTag,
-  removedTags,
-  tagColorsOf,
-  type TagListRequest,
-} from '@/lib/db/tag-list'
+import { type ListedTag, listManagedTags, type RemovedTag, removedTags, type TagListRequest } from '@/lib/db/tag-list'
 import { createTagStore } from '@/lib/db/tag-store'
 import type { Page } from '@/lib/customers/customer'
 import type { DashboardContext } from './context'
@@ -31,6 +24,3 @@ export const getTags = (
 
 /** Those that can come back. */
 export const getRemovedTags = ({ shop }: DashboardContext): Promise<RemovedTag[]> => removedTags(shop.id, shownRemoved)
-
-/** The colours that were chosen, by the tag's key. */
-export const getTagColors = ({ shop }: DashboardContext): Promise<Record<string, string>> => tagColorsOf(shop.id)

@@ -1,7 +1,8 @@
 // The tag manager: names, merges, deletions and their undo; counts; views that follow; several people at once; another shop.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readListFrame } from '@/lib/db/list-frame-repo'
-import { listManagedTags, removedTags, tagColorsOf } from '@/lib/db/tag-list'
+import { readShellFrame } from '@/lib/db/shell-frame-repo'
+import { listManagedTags, removedTags } from '@/lib/db/tag-list'
 import { recountTags } from '@/lib/db/tag-counts'
 import { createTagStore, findTag } from '@/lib/db/tag-store'
 import { writeViews } from '@/lib/db/view-repo'
@@ -144,9 +145,9 @@ describe('a tag', () => {
     await make('Été VIP')
     const { id } = await tag('Été VIP')
     await colorTag(tagCase, { id, color: 'teal' })
-    expect(await tagColorsOf(shop.id)).toEqual({ 'ete vip': 'teal' })
+    expect((await readShellFrame(shop.id, 'nobody')).tagColors).toEqual({ 'ete vip': 'teal' })
     await colorTag(tagCase, { id, color: null })
-    expect(await tagColorsOf(shop.id)).toEqual({})
+    expect((await readShellFrame(shop.id, 'nobody')).tagColors).toEqual({})
     await expect(colorTag(tagCase, { id, color: '#f00' })).rejects.toMatchObject({ code: 'invalid' })
     expect(await audit('tag.color')).toEqual([
       { before: null, after: 'teal' },

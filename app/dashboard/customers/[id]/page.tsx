@@ -20,8 +20,6 @@ import { LiveRefresh } from '@/components/live/live-refresh'
 import { ClientMessages } from '@/components/ui/client-messages'
 import { dayIn } from '@/lib/customers/period'
 import { requireContext } from '@/lib/server/context'
-import { getDuplicatesOf } from '@/lib/server/duplicates'
-import { getCustomerSegments } from '@/lib/server/segments'
 import { customerOfPage, readCustomer } from './read-customer'
 import { timelinePage } from './timeline-page'
 
@@ -45,11 +43,9 @@ export default async function Page({ params, searchParams }: PageProps) {
   const [context, customer, t] = await Promise.all([requireContext(), customerOfPage(id), getTranslations('customers')])
   const { shop, useCase } = context
   const renderedAt = useCase.clock().getTime()
-  const [{ pinned, orders, purchases, stats, segments, preferences }, duplicates, first, filed] = await Promise.all([
+  const [{ pinned, orders, purchases, stats, preferences, duplicates, filed, segments }, first] = await Promise.all([
     readCustomer(context, customer),
-    getDuplicatesOf(context, id),
     timelinePage(context, id, state, { cursor: null, limit: shownEvents }),
-    getCustomerSegments(context, id),
   ])
   const name = fullName(customer) ?? t('unknown')
   const mayEdit = context.can('customers:write')

@@ -5,8 +5,7 @@ import { listPath } from '@/components/customers/list-url'
 import { derivePreferences } from '@/lib/consent/update-preferences'
 import type { Customer } from '@/lib/customers/customer'
 import { type DashboardContext, requireContext } from '@/lib/server/context'
-
-const shownOrders = 5
+import { getRecordFrame } from '@/lib/server/record-frame'
 
 /** The customer of the address, once a request (the title asks for it too). */
 export const customerOfPage = cache(async (id: string): Promise<Customer> => {
@@ -18,7 +17,7 @@ export const customerOfPage = cache(async (id: string): Promise<Customer> => {
   notFound()
 })
 
-export async function readCustomer({ useCase: { store } }: DashboardContext, customer: Customer) {
-  const { consents, ...facts } = await store.facts(customer.id, { notes: 1, orders: shownOrders })
-  return { ...facts, preferences: derivePreferences(customer, consents) }
+export async function readCustomer(context: DashboardContext, customer: Customer) {
+  const { consents, ...frame } = await getRecordFrame(context, customer.id)
+  return { ...frame, preferences: derivePreferences(customer, consents) }
 }

@@ -9,7 +9,7 @@ import { requireContext } from '@/lib/server/context'
 import { formatMoney, type Money } from '@/lib/shared/money'
 
 const headers = { 'cache-control': 'private, no-store' }
-const most = { activities: 0, notes: 1, orders: 3 }
+const most = { notes: 1, orders: 3 }
 const shownOfNote = 280
 
 export async function GET(request: Request) {
