@@ -153,6 +153,7 @@ export type CustomerActivity = z.infer<typeof activitySchema>
 
 export const orderStatuses = ['pending', 'paid', 'fulfilled', 'partially_fulfilled', 'refunded', 'cancelled'] as const
 export const orderStatusSchema = z.enum(orderStatuses)
+export type OrderStatus = z.infer<typeof orderStatusSchema>
 
 /** A purchase; `refunded` is what was given back, in the same currency. */
 export const orderSchema = z.object({

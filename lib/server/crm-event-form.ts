@@ -17,7 +17,7 @@ const storedSchema = z.array(
     eventId: z.string(),
     hints: z.array(
       z.object({
-        kind: z.enum(['upsert', 'delete', 'erase', 'merge']),
+        kind: z.enum(['upsert', 'delete', 'erase', 'merge', 'order']),
         externalId: z.string(),
         mergedIds: z.array(z.string()),
         at: z.iso.datetime(),

@@ -5,7 +5,8 @@ import type { Barred, CustomerLink, LinkEnd } from './outbox-store'
 
 /** What the other system says happened: a hint, the record is read again. Ids are that system's. */
 export interface RemoteHint {
-  kind: 'upsert' | 'delete' | 'erase' | 'merge'
+  kind: 'upsert' | 'delete' | 'erase' | 'merge' | 'order'
+  /** Of the customer, or of the order. */
   externalId: string
   mergedIds: string[]
 }

@@ -26,6 +26,7 @@ const baseOf = (link: CustomerLink | null): string => JSON.stringify(link?.base 
 export async function receiveHints({ store, system, clock }: ReceiveHints, hints: RemoteHint[]): Promise<'done' | 'again'> {
   const readings = new Map<string, Reading>()
   for (const { kind, externalId, mergedIds } of hints) {
+    if (kind === 'order') continue
     const link = await store.linkOf(externalId)
     const isOurs = link !== null || (await anyLinked(store, mergedIds))
     if (!isOurs || kind === 'erase' || readings.has(externalId)) continue
@@ -46,6 +47,8 @@ async function anyLinked(store: CrmEventStore, externalIds: string[]): Promise<b
 }
 
 async function isUnderWay(tx: CrmEventTx, { kind, externalId }: RemoteHint, readings: Map<string, Reading>): Promise<boolean> {
+  // Ids of orders and of customers are told apart by the kind alone.
+  if (kind === 'order') return false
   const link = await tx.linkOf(externalId)
   if (link === null) return false
   // An erasure is not read: whoever pushes now finds his link gone.
@@ -57,6 +60,7 @@ async function isUnderWay(tx: CrmEventTx, { kind, externalId }: RemoteHint, read
 }
 
 async function receiveHint(tx: CrmEventTx, hint: RemoteHint, reading: Reading | null, at: Date): Promise<void> {
+  if (hint.kind === 'order') return
   if (hint.kind === 'merge') await followMerge(tx, hint.externalId, hint.mergedIds)
   if (hint.kind === 'erase') return forget(tx, hint.externalId)
   // Not asked for, because it was nobody's: that says nothing about whether it is there.
