@@ -28,7 +28,7 @@ export async function exchange(config: VendorHttpConfig, given: HttpRequest, gra
     const { location } = answer.headers
     const next = location === undefined ? null : parseUrl(location, url)
     if (given.method !== 'GET' || hop >= mostRedirects || next?.origin !== first.origin || !isAllowed(config, next))
-      throw new CrmError('bad_response', `${config.vendor} sends the request elsewhere`)
+      throw new CrmError('bad_response', `${config.vendor} sends the request elsewhere`, { reason: 'redirected' })
     url = next
   }
 }
@@ -52,20 +52,21 @@ function addressOf(config: VendorHttpConfig, { path, query = {} }: HttpRequest, 
 }
 
 async function requestOnce(
-  { maxBytes = usualCap, ownOrigins, vendor }: VendorHttpConfig,
+  { maxBytes = usualCap, ownOrigins, vendor, authorization = bearer }: VendorHttpConfig,
   given: HttpRequest,
   grant: AccessGrant,
   url: URL,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const { body, contentType } = bodyOf(given)
+  const authorized = authorization(grant, { method: given.method, url })
   const answer = await sendRequest(url, {
     dispatcher: agentFor(ownOrigins),
     method: given.method,
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
-      authorization: `Bearer ${grant.accessToken}`,
+      ...(authorized === null ? {} : { authorization: authorized }),
       'user-agent': 'Coccinelle',
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...given.headers,
@@ -89,6 +90,8 @@ async function requestOnce(
   if (!isWhole) throw new CrmError('bad_response', `${vendor} answered with more than ${maxBytes} bytes`)
   return { status, headers, body: decoded(vendor, bytes) }
 }
+
+const bearer = ({ accessToken }: AccessGrant): string | null => `Bearer ${accessToken}`
 
 type Body = Awaited<ReturnType<typeof sendRequest>>['body']
 
