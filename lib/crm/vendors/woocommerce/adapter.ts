@@ -37,7 +37,7 @@ import { reservedMeta } from './own-meta'
 import { isGuestId } from './person'
 import { getPreferences, updatePreferences } from './preferences'
 import type { WooCustomer } from './schema'
-import { getStats } from './stats'
+import { getStats, withFigures } from './stats'
 import { beginning, customerPage, placeSchema } from './walk-customers'
 import { keepWebhooks, removeWebhooks } from './webhooks'
 import { createAccount, updateAccount } from './write-customer'
@@ -80,10 +80,10 @@ export class WooCommerceCustomers implements CustomerSystem, FieldCatalogue, Tel
     this.#storeUrl = storeUrl
   }
 
+  /** With the figures of his orders, which take a request of their own; whatever else answers a customer goes without. */
   async getCustomer(id: string): Promise<Customer | null> {
-    if (isGuestId(id)) return guest(this.#account, id)
-    const customer = await this.#account.find(id)
-    return customer === null ? null : this.#view(customer)
+    const customer = isGuestId(id) ? await guest(this.#account, id) : await this.#found(id)
+    return customer === null ? null : withFigures(this.#account, customer)
   }
 
   async getCustomerByEmail(email: string): Promise<Customer | null> {
@@ -245,6 +245,11 @@ export class WooCommerceCustomers implements CustomerSystem, FieldCatalogue, Tel
       const before = this.#view(await this.#account.need(id))
       return this.#view(await updateAccount(this.#account, id, patchOf(before)))
     })
+  }
+
+  async #found(id: string): Promise<Customer | null> {
+    const customer = await this.#account.find(id)
+    return customer === null ? null : this.#view(customer)
   }
 
   #view(customer: WooCustomer): Customer {

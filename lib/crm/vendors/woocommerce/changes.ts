@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ChangePage, CustomerChange } from '@/lib/customers/customer-system'
 import type { WooAccount } from './account'
 import { readCursor, writeCursor } from './cursor'
-import { blockOf, digestOf, type Known, pack, unpack } from './known-customers'
+import { blockOf, markOf, type Known, pack, unpack } from './known-customers'
 import { fromWooCustomer } from './mapper'
 import type { WooCustomer } from './schema'
 import { beginning, byId, customerPage } from './walk-customers'
@@ -28,7 +28,7 @@ export async function changesSince(account: WooAccount, given: string | null): P
   const { known, ...place } = given === null ? { ...beginning, known: new Map() } : readCursor(given, cursorSchema)
   const { rows, next } = await customerPage(account, place)
   // A block that goes on on the next page is left for it.
-  const open = next === null ? null : blockOf(next.after)
+  const open = next === null ? null : blockOf(String(BigInt(next.after) + 1n))
   const whole = open === null ? rows : rows.filter(({ id }) => blockOf(id) < open)
   const last = next === null ? null : (whole.at(-1)?.id ?? place.after)
   const changes = compare(account, known, whole, { after: place.after, last })
@@ -61,9 +61,9 @@ function compare(
     if (there.size === 0) known.delete(block)
   }
   for (const [block, customers] of found) {
-    const digest = digestOf(customers)
-    if (known.get(block)?.digest !== digest) changes.push(...customers.map((customer) => upsert(account, customer)))
-    known.set(block, { ids: customers.map(({ id }) => id), digest })
+    const mark = markOf(customers)
+    if (known.get(block)?.mark !== mark) changes.push(...customers.map((customer) => upsert(account, customer)))
+    known.set(block, { ids: customers.map(({ id }) => id), mark })
   }
   return changes.sort((a, b) => byId(a.id, b.id))
 }

@@ -14,6 +14,8 @@ import type { WooCustomer, WooOrder } from './schema'
 
 /** Pages of the newest accounts that are looked through for a number or a name: there is no search for either. */
 const newestPages = 10
+/** Pages of one guest's orders. */
+const guestPages = 20
 
 /** The account with exactly this address; WooCommerce keeps one at most. */
 export async function accountByEmail(account: WooAccount, email: string): Promise<WooCustomer | null> {
@@ -55,7 +57,7 @@ export async function guestOrders(account: WooAccount, id: string): Promise<WooO
   if (value !== known || known.includes('*')) return []
   const found = new Map<string, WooOrder>()
   for (const search of isNumber ? phoneSpellings(known, account.shop.region) : [known]) {
-    for (const order of await searchOrders(account, search))
+    for (const order of await searchOrders(account, search, guestPages))
       if (guestOf(order, account.shop)?.externalId === id) found.set(order.id, order)
     if (isNumber && found.size > 0) break
   }
@@ -71,9 +73,15 @@ const span = (orders: readonly WooOrder[]): { first: Date; last: Date } => {
 }
 
 /** Orders whose invoice or delivery holds the text, newest first. */
-async function searchOrders(account: WooAccount, search: string): Promise<WooOrder[]> {
-  const { rows } = await account.client.orders({ search, status: 'any', orderby: 'date', order: 'desc' })
-  return rows
+async function searchOrders(account: WooAccount, search: string, pages = 1): Promise<WooOrder[]> {
+  const found: WooOrder[] = []
+  for (let page = 0; page < pages; page++) {
+    const query = { search, status: 'any', orderby: 'date', order: 'desc', offset: String(page * mostRows) }
+    const { rows } = await account.client.orders(query)
+    found.push(...rows)
+    if (rows.length < mostRows) break
+  }
+  return found
 }
 
 /** Accounts with exactly this number, then guests who ordered with it. */

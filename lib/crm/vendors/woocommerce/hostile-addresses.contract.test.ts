@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CrmError } from '@/lib/shared/errors'
 import { staticAccess } from '../../static-access'
+import { startWooFake } from './__fixtures__/woocommerce-fake'
 import { closeWoos, openWoo } from './__fixtures__/woo-world'
 import { WooCommerceCustomers } from './adapter'
 import { storeUrl } from './store-url'
@@ -307,7 +308,6 @@ describe('a shop that sends us elsewhere', () => {
       'file:///etc/passwd',
       'javascript:alert(1)',
       'http://2130706433:PORT/',
-      'http:/127.0.0.1:PORT',
       '\\\\127.0.0.1:PORT\\x',
       '',
     ],
@@ -317,7 +317,9 @@ describe('a shop that sends us elsewhere', () => {
       [301, 302, 303, 307, 308].slice(0, to.startsWith('http://127') ? 5 : 1).map((status) => [status, to] as const),
     ),
   )('by %i to %j is not followed, and no key goes along', async (status, to) => {
-    const { fake, crm } = await openWoo()
+    const fake = await startWooFake()
+    vi.stubEnv('WOOCOMMERCE_BASE_URL', fake.url)
+    const crm = systemAt(fake.url)
     fake.state.refuse = () => ({ status, body: { code: 'x', message: '', data: { status } }, headers: { location: atPort(to) } })
     for (const call of [() => crm.getCustomer('1'), () => crm.createCustomer({ firstName: 'Ana' }), () => crm.listCustomers()])
       expect(await call().catch((error: unknown) => error)).toMatchObject({ code: 'bad_response', reason: 'redirected' })

@@ -1,26 +1,26 @@
-// What a feed remembers of a shop's accounts, small enough to travel in its cursor: every id, and a digest for each few of them.
+// What a feed remembers of a shop's accounts, small enough to travel in its cursor: every id, and a digest, its mark, for each few of them.
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import type { WooCustomer } from './schema'
 
-/** Ids that share a digest: one that changed is told together with its neighbours, who come to no harm by it. */
+/** Ids that share a mark: one that changed is told together with its neighbours, who come to no harm by it. */
 const blockSize = 16n
-/** Bytes of a digest. */
-const digestSize = 5
+/** Bytes of a mark. */
+const markSize = 5
 
 export const blockOf = (id: string): bigint => BigInt(id) / blockSize
 
-/** The digest of a block's accounts, in the order of their ids. */
-export function digestOf(block: readonly WooCustomer[]): string {
+/** The mark of a block's accounts, in the order of their ids. */
+export function markOf(block: readonly WooCustomer[]): string {
   const hash = createHash('sha256')
   for (const customer of block) hash.update(JSON.stringify(customer)).update('\n')
-  return hash.digest().subarray(0, digestSize).toString('base64url')
+  return hash.digest().subarray(0, markSize).toString('base64url')
 }
 
 export interface KnownBlock {
   ids: string[]
-  digest: string
+  mark: string
 }
 /** By block, in no order. */
 export type Known = Map<bigint, KnownBlock>
@@ -29,12 +29,12 @@ const packedSchema = z.object({
   /** Differences between one id and the next. */
   ids: z.array(z.string().regex(/^[0-9a-z]{1,14}$/)),
   /** One after the other, for the blocks that have ids. */
-  digests: z.string(),
+  marks: z.string(),
 })
 
 const base = 36
 
-/** About a third of a byte an account and two for each block's digest. */
+/** About a third of a byte an account and two for each block's mark. */
 export function pack(known: Known): string {
   const blocks = [...known.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block)
   let last = 0n
@@ -45,7 +45,7 @@ export function pack(known: Known): string {
       return step
     }),
   )
-  const text = JSON.stringify({ ids, digests: blocks.map(({ digest }) => digest).join('') })
+  const text = JSON.stringify({ ids, marks: blocks.map(({ mark }) => mark).join('') })
   return deflateRawSync(text, { level: 9 }).toString('base64url')
 }
 
@@ -55,17 +55,17 @@ const mostBytes = 32 * 1024 * 1024
 /** Throws for what `pack` did not write. */
 export function unpack(packed: string): Known {
   const text = inflateRawSync(Buffer.from(packed, 'base64url'), { maxOutputLength: mostBytes }).toString('utf8')
-  const { ids, digests } = packedSchema.parse(JSON.parse(text))
+  const { ids, marks } = packedSchema.parse(JSON.parse(text))
   const known: Known = new Map()
-  const length = Math.ceil((digestSize * 8) / 6)
+  const length = Math.ceil((markSize * 8) / 6)
   let last = 0n
   for (const step of ids) {
     last += [...step].reduce((sum, digit) => sum * BigInt(base) + BigInt(Number.parseInt(digit, base)), 0n)
     const block = last / blockSize
-    const entry = known.get(block) ?? { ids: [], digest: digests.slice(known.size * length, (known.size + 1) * length) }
+    const entry = known.get(block) ?? { ids: [], mark: marks.slice(known.size * length, (known.size + 1) * length) }
     entry.ids.push(String(last))
     known.set(block, entry)
   }
-  if (digests.length !== known.size * length) throw new Error('digests do not fit the ids')
+  if (marks.length !== known.size * length) throw new Error('marks do not fit the ids')
   return known
 }

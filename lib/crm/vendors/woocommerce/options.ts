@@ -8,7 +8,7 @@ const key = (prefix: string) =>
   z
     .string()
     .trim()
-    .min(1, { error: 'required' })
+    .min(1, { error: 'required', abort: true })
     .max(200)
     .regex(new RegExp(`^${prefix}_[A-Za-z0-9]{8,}$`), { error: 'store_key' })
 

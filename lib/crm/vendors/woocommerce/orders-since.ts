@@ -42,7 +42,7 @@ const digestOf = (order: WooOrder): string => createHash('sha256').update(JSON.s
 export async function ordersSince(account: WooAccount, given: string | null): Promise<OrderPage> {
   const cursor = given === null ? start : readCursor(given, cursorSchema)
   const { rows } = await account.client.orders({ ...boundsOf(cursor), status: cursor.trash ? 'trash' : 'any' })
-  const { told, next } = cursor.second === null ? byTime(cursor, rows) : bySecond(cursor, cursor.second, rows)
+  const { told, next } = cursor.second === null ? byTime(cursor, rows) : bySecond(cursor.second, rows)
   const known = new Map(cursor.told.map(([id, , digest]) => [id, digest]))
   const fresh = told.filter((order) => known.get(order.id) !== digestOf(order))
   const newest = Math.max(cursor.newest, ...told.map(secondOf))
@@ -94,7 +94,7 @@ function byTime(cursor: Cursor, given: readonly WooOrder[]): Step {
 /** Rows of the page before that are asked for again: what changed meanwhile left this second and shifted the others. */
 const shift = 10
 
-function bySecond(cursor: Cursor, [second, offset]: [number, number], rows: readonly WooOrder[]): Step {
+function bySecond([second, offset]: [number, number], rows: readonly WooOrder[]): Step {
   const isDone = rows.length < mostRows
   return {
     told: [...rows],

@@ -1,5 +1,5 @@
 // A customer's figures, from his orders: WooCommerce's accounts hold none since version 3 of its API.
-import type { CustomerStats } from '@/lib/customers/customer'
+import type { Customer, CustomerStats } from '@/lib/customers/customer'
 import { notFound } from '@/lib/shared/errors'
 import type { WooAccount } from './account'
 import { mostRows } from './client'
@@ -13,7 +13,11 @@ const mostPages = 100
 
 /** Cancelled orders do not count, refunds are taken off; the main currency is that of most orders. Throws `not_found`. */
 export async function getStats(account: WooAccount, id: string): Promise<CustomerStats> {
-  const orders = (await ordersOf(account, id)).filter((order) => !isNoOrder(order))
+  return figuresOf(account, await ordersOf(account, id))
+}
+
+function figuresOf(account: WooAccount, given: readonly WooOrder[]): CustomerStats {
+  const orders = given.filter((order) => !isNoOrder(order))
   const bought = orders.map((order) => fromWooOrder(order, account.shop)).filter(({ status }) => status !== 'cancelled')
   const sums = new Map<string, { orders: number; amount: number }>()
   for (const { total, refunded } of bought) {
@@ -43,12 +47,20 @@ export async function getStats(account: WooAccount, id: string): Promise<Custome
   }
 }
 
+/** A customer with his figures, as a record of his own shows them; lists go without. */
+export async function withFigures(account: WooAccount, customer: Customer): Promise<Customer> {
+  const { totalOrders, totalSpent, averageOrderValue, lastOrderAt } = figuresOf(account, await readOrders(account, customer.id))
+  return { ...customer, totalOrders, totalSpent, averageOrderValue, lastOrderAt }
+}
+
 async function ordersOf(account: WooAccount, id: string): Promise<WooOrder[]> {
-  if (isGuestId(id)) {
-    if ((await guest(account, id)) === null) throw notFound('customer')
-    return guestOrders(account, id)
-  }
-  await account.need(id)
+  if (!isGuestId(id)) await account.need(id)
+  else if ((await guest(account, id)) === null) throw notFound('customer')
+  return readOrders(account, id)
+}
+
+async function readOrders(account: WooAccount, id: string): Promise<WooOrder[]> {
+  if (isGuestId(id)) return guestOrders(account, id)
   const found = new Map<string, WooOrder>()
   for (let page = 0; page < mostPages; page++) {
     const offset = page * mostRows

@@ -21,8 +21,10 @@ export function schemeOf(url: URL): 'basic' | 'oauth1' {
   return url.protocol === 'http:' && httpOrigins.includes(url.origin) ? 'oauth1' : 'basic'
 }
 
-const isName = (host: string): boolean =>
-  isIP(host.replace(/^\[|\]$/g, '')) === 0 && host.includes('.') && !host.endsWith('.') && !/(^|\.)\d+$/.test(host)
+const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+/** Two labels at least, and no figures alone at the end: those are an address. */
+const nameOfHost = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`)
+const isName = (host: string): boolean => isIP(host) === 0 && nameOfHost.test(host)
 
 /** Whether a request with keys may go there at all: https to a name, on the usual port, or where the operator said. */
 export function isStoreUrl(url: URL): boolean {

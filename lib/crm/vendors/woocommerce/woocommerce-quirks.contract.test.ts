@@ -52,8 +52,8 @@ describe('who is there', () => {
     )
     expect(await crm.getCustomer(String(customer.id))).toMatchObject({ firstName: 'Ana', tags: [], metadata: {} })
     expect((await crm.getPreferences(String(customer.id))).consents).toEqual([])
-    fake.state.spoil = (_request, text) =>
-      text.replace('"last_name":""', '"last_name":null').replace(/"meta_data":\[[^\]]*\]/, '"meta_data":null')
+    fake.state.spoil = ({ path }, text) =>
+      path.includes('/customers/') ? JSON.stringify({ ...JSON.parse(text), last_name: null, meta_data: null }) : null
     expect(await crm.getCustomer(String(customer.id))).toMatchObject({ firstName: 'Ana', lastName: null })
   })
 })
@@ -321,9 +321,9 @@ describe('what a shop answers', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     fake.fail({ answer, body, headers: { 'content-type': 'text/html' } }, 1_000)
     for (const call of [() => crm.getCustomer(id), () => crm.getOrder('1'), () => crm.deleteCustomer(id)])
-      expect((await failure(code, call())).reason).toBe(answer === 503 ? expect.any(String) : reason)
+      expect((await failure(code, call())).reason).toBe(reason)
     fake.fail({ answer, body, headers: { 'content-type': 'text/html' } }, 4)
-    expect(await crm.testConnection()).toMatchObject({ ok: false, detail: answer === 503 ? expect.any(String) : reason })
+    expect(await crm.testConnection()).toMatchObject({ ok: false, detail: reason })
     vi.restoreAllMocks()
   })
 

@@ -61,14 +61,9 @@ const backDoorOf = (fake: WooFake, shop: FakeShop): BackDoor => ({
     )
     return made.map(({ id }) => String(id))
   },
-  addOrder: async (customerId, { externalId, ...order }) => {
-    addWooOrder(shop, {
-      name: externalId,
-      ...order,
-      placedAt: new Date(order.placedAt),
-      status: order.status ?? 'paid',
-      buyer: { kind: 'registered', customerId },
-    })
+  addOrder: async (customerId, { externalId, total, refunded, status, placedAt }) => {
+    const buyer = { kind: 'registered' as const, customerId }
+    addWooOrder(shop, { name: externalId, total, status, placedAt, buyer, ...(refunded === undefined ? {} : { refunded }) })
   },
   orders: wooOrderDoor(shop),
   breakDown: async () => fake.fail({ answer: 503 }, 10_000),
