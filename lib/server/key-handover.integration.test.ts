@@ -12,6 +12,7 @@ import { newId } from '@/lib/shared/ids'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { startConnect } from './connect-oauth'
 import { finishConnect } from './finish-oauth'
+import { referenceOf } from './key-handover'
 
 const request = { headers: new Headers(), cookies: new Map<string, string>() }
 vi.mock('next/headers', () => ({
@@ -245,7 +246,6 @@ describe('the door for keys', () => {
 
   it.each([
     ['no state', (url: string) => `${url.slice(0, url.lastIndexOf('.') + 1)}`],
-    ['another state', (url: string) => `${url.slice(0, -4)}AAAA`],
     ['another shop', (url: string) => url.replace(shop.id, newId())],
     ['no shop', (url: string) => url.replace(shop.id, 'x')],
     ['another system', (url: string) => url.replace('/woocommerce/', '/hubspot/')],
@@ -269,6 +269,15 @@ describe('the door for keys', () => {
     const page = pageOf(await leave())
     const body = typeof change === 'string' ? change : { ...keysFor(page), ...change }
     expect((await post(page.callback, body)).status).toBe(status)
+    expect((await states()).map(({ verifier }) => verifier)).toEqual([null])
+  })
+
+  it('knows nobody by a state that was made up, whatever fits it', async () => {
+    const page = pageOf(await leave())
+    const state = 'A'.repeat(43)
+    const callback = `${page.callback.slice(0, page.callback.lastIndexOf('.'))}.${state}`
+    expect((await post(callback, keysFor({ ...page, reference: referenceOf(state) }))).status).toBe(404)
+    expect((await post(callback, keysFor(page))).status).toBe(400)
     expect((await states()).map(({ verifier }) => verifier)).toEqual([null])
   })
 
