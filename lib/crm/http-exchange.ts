@@ -52,14 +52,15 @@ function addressOf(config: VendorHttpConfig, { path, query = {} }: HttpRequest, 
 }
 
 async function requestOnce(
-  { maxBytes = usualCap, ownOrigins, vendor, authorization = bearer }: VendorHttpConfig,
+  config: VendorHttpConfig,
   given: HttpRequest,
   grant: AccessGrant,
   url: URL,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const { body, contentType } = bodyOf(given)
-  const authorized = authorization(grant, { method: given.method, url })
+  const { maxBytes = usualCap, ownOrigins, vendor } = config
+  const authorized = authorizationOf(config, grant, { method: given.method, url })
   const answer = await sendRequest(url, {
     dispatcher: agentFor(ownOrigins),
     method: given.method,
@@ -91,7 +92,13 @@ async function requestOnce(
   return { status, headers, body: decoded(vendor, bytes) }
 }
 
-const bearer = ({ accessToken }: AccessGrant): string | null => `Bearer ${accessToken}`
+function authorizationOf(
+  config: VendorHttpConfig,
+  grant: AccessGrant,
+  attempt: { method: HttpRequest['method']; url: URL },
+): string | null {
+  return config.authorization === undefined ? `Bearer ${grant.accessToken}` : config.authorization(grant, attempt)
+}
 
 type Body = Awaited<ReturnType<typeof sendRequest>>['body']
 

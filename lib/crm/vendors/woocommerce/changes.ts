@@ -23,9 +23,11 @@ const cursorSchema = z.strictObject({
   }),
 })
 
+const start = (): z.output<typeof cursorSchema> => ({ ...beginning, known: new Map() })
+
 /** At most a page; with `hasMore` false the walk is through, and the cursor begins the next one. Throws `invalid` (`cursor`). */
 export async function changesSince(account: WooAccount, given: string | null): Promise<ChangePage> {
-  const { known, ...place } = given === null ? { ...beginning, known: new Map() } : readCursor(given, cursorSchema)
+  const { known, ...place } = given === null ? start() : readCursor(given, cursorSchema)
   const { rows, next } = await customerPage(account, place)
   // A block that goes on on the next page is left for it.
   const open = next === null ? null : blockOf(String(BigInt(next.after) + 1n))

@@ -1,5 +1,5 @@
 // Our cursors: a position that another list's is not taken for.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { CrmError } from '@/lib/shared/errors'
 
 export const writeCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString('base64url')

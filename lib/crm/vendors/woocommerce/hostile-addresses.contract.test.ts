@@ -1,6 +1,6 @@
 // A hundred hostile shop addresses: nothing leaves for a private address, and keys go to the shop that was typed and nowhere else.
 import { createHook } from 'node:async_hooks'
-import type { LookupAddress } from 'node:dns'
+import type * as Dns from 'node:dns'
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CrmError } from '@/lib/shared/errors'
@@ -50,8 +50,8 @@ const rebinding = { 'rebind.example': ['93.184.215.14', '127.0.0.1'], 'rebind-si
 const asked = new Map<string, number>()
 
 vi.mock('node:dns', async (original) => ({
-  ...(await original<typeof import('node:dns')>()),
-  lookup: (host: string, _options: unknown, done: (error: Error | null, addresses: LookupAddress[]) => void) => {
+  ...(await original<typeof Dns>()),
+  lookup: (host: string, _options: unknown, done: (error: Error | null, addresses: Dns.LookupAddress[]) => void) => {
     const turn = asked.get(host) ?? 0
     asked.set(host, turn + 1)
     const moving = Object.entries(rebinding).find(([name]) => name === host)?.[1]

@@ -67,7 +67,7 @@ function create(shop: FakeShop, body: Record<string, unknown>): FakeCustomer {
   const email = String(body.email)
   if (!isEmail(email)) throw new Refusal(400, 'registration-error-invalid-email', 'Veuillez fournir une adresse e-mail valide.')
   if (shop.byEmail(email) !== undefined) throw new Refusal(400, 'registration-error-email-exists', `Un compte est déjà enregistré avec ${email}.`)
-  const username = body.username === undefined || body.username === '' ? `${email.split('@')[0] ?? ''}-${randomBytes(2).toString('hex')}` : String(body.username)
+  const username = typeof body.username === 'string' && body.username !== '' ? body.username : `${email.split('@')[0] ?? ''}-${randomBytes(2).toString('hex')}`
   if ([...shop.customers.values()].some((other) => other.username === username)) throw new Refusal(400, 'registration-error-username-exists', 'Ce nom est pris.')
   const at = shop.now()
   const customer: FakeCustomer = {

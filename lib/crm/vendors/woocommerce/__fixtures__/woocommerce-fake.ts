@@ -38,7 +38,6 @@ export interface FakeState {
 }
 
 export type WooFake = Awaited<ReturnType<typeof startWooFake>>
-export type OpenShop = WooFake['shop']
 
 export async function startWooFake(options: FakeOptions = {}) {
   const { isTls = true, handsOverToHttp = true } = options
