@@ -4,6 +4,7 @@ import { orderStatusSchema } from '@/lib/customers/customer'
 import type { RemoteOrder } from '@/lib/customers/remote-order'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { newId } from '@/lib/shared/ids'
+import { storableText } from '@/lib/shared/storable'
 import { earnedMinor, isPurchase } from './revenue'
 import { int8Schema } from './sql-of'
 import type { SqlTx } from './tenant-db'
@@ -88,7 +89,7 @@ export async function keepOrders(
     currency: order.total.currency,
     placedAt: order.placedAt.toISOString(),
     metadata: {
-      name: order.name,
+      name: order.name === null ? null : storableText(order.name),
       buyer: order.buyer?.externalId ?? former.get(order.externalId)?.buyerId ?? null,
       updatedAt: order.updatedAt.toISOString(),
     },

@@ -1,12 +1,11 @@
 // What a page of people from a linked system would do here, each in the light of those before; pure. Nothing that stands here
 // is overwritten: what is empty is filled, once, when somebody is found. The two-way merge is a later issue.
-import { contactChannelSchema } from '@/lib/customers/customer'
 import { foldName } from '@/lib/customers/fold-name'
 import type { NewHandle } from '@/lib/customers/identity'
 import { type Known, noFields } from '@/lib/customers/import/known-customer'
 import { areOtherPeople } from '@/lib/customers/import/person-name'
 import { type Effect, planChange, type Planner } from '@/lib/customers/import/plan-row'
-import type { Candidate } from '@/lib/customers/import/read-row'
+import type { Candidate, TextField } from '@/lib/customers/import/read-row'
 import type { LinkEvidence } from '@/lib/customers/link-evidence'
 import { isTellingPhone } from '@/lib/customers/telling-phone'
 import { findPerson } from './find-person'
@@ -67,26 +66,20 @@ const nothing: Candidate = { row: 0, id: null, handles: [], fields: {}, metadata
 const consentsOf = ({ optIn }: RemotePerson): Candidate['consents'] =>
   Object.fromEntries(Object.entries(optIn ?? {}).flatMap(([channel, said]) => (said === null ? [] : [[channel, said]])))
 
-const text = <K extends string>(name: K, value: string | null | undefined): Partial<Record<K, string>> => {
-  const field: Partial<Record<K, string>> = {}
-  if (value !== null && value !== undefined) field[name] = value
-  return field
-}
+/** Without what nobody said. */
+const said = (fields: Partial<Record<TextField, string | null | undefined>>): Candidate['fields'] =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, value]])),
+  )
 
 /** Everything but names and handles. */
 const restOf = (person: RemotePerson): Candidate => ({
   ...nothing,
-  fields: {
-    ...text(
-      'preferredChannel',
-      contactChannelSchema
-        .nullable()
-        .catch(null)
-        .parse(person.record?.preferredChannel ?? null),
-    ),
-    ...text('segment', person.record?.segment),
-    ...text('language', person.record?.language),
-  },
+  fields: said({
+    preferredChannel: person.record?.preferredChannel,
+    segment: person.record?.segment,
+    language: person.record?.language,
+  }),
   metadata: person.record?.metadata ?? {},
   tags: person.record?.tags ?? [],
   consents: consentsOf(person),
@@ -109,10 +102,10 @@ function planFound(person: RemotePerson, customer: Known, directory: PeopleDirec
 function missingNames({ firstName, lastName }: RemotePerson, { fields }: Known): Candidate['fields'] {
   const same = (a: string | null, b: string | null) => foldName(a).join(' ') === foldName(b).join(' ')
   const isEmpty = fields.firstName === null && fields.lastName === null
-  return {
-    ...(isEmpty || same(lastName, fields.lastName) ? text('firstName', firstName) : {}),
-    ...(isEmpty || same(firstName, fields.firstName) ? text('lastName', lastName) : {}),
-  }
+  return said({
+    firstName: isEmpty || same(lastName, fields.lastName) ? firstName : null,
+    lastName: isEmpty || same(firstName, fields.firstName) ? lastName : null,
+  })
 }
 
 const tellingPhones = ({ phones }: RemotePerson): NewHandle[] => phones.filter(({ value }) => isTellingPhone(value))
@@ -141,7 +134,7 @@ function planNew(person: RemotePerson, directory: PeopleDirectory) {
   }
   const candidate: Candidate = {
     ...rest,
-    fields: { ...rest.fields, ...text('firstName', person.firstName), ...text('lastName', person.lastName) },
+    fields: { ...rest.fields, ...said({ firstName: person.firstName, lastName: person.lastName }) },
     handles: [...phones, ...emails],
   }
   const effect: Effect = { ...planChange(candidate, customer, directory), kind: 'create' }

@@ -5,6 +5,7 @@ import { type NewHandle, normaliseEmail } from '@/lib/customers/identity'
 import type { LinkKind } from '@/lib/customers/link-evidence'
 import type { RemoteBuyer } from '@/lib/customers/remote-order'
 import { isTellingPhone } from '@/lib/customers/telling-phone'
+import { storable } from '@/lib/shared/storable'
 
 export interface RemotePerson {
   externalId: string
@@ -25,7 +26,7 @@ const nameOf = (name: string | null): string | null => name?.trim().slice(0, lon
 
 /** Null for a guest whom nothing tells from other guests: an order of his is nobody's. */
 export function personOfBuyer(buyer: RemoteBuyer): RemotePerson | null {
-  const { externalId, guest, firstName, lastName, email, phone, phoneRaw } = buyer
+  const { externalId, guest, firstName, lastName, email, phone, phoneRaw } = storable(buyer)
   const address = email === null ? null : normaliseEmail(email)
   if (guest && address === null && (phone === null || !isTellingPhone(phone))) return null
   return {
@@ -40,7 +41,8 @@ export function personOfBuyer(buyer: RemoteBuyer): RemotePerson | null {
   }
 }
 
-export function personOfCustomer(record: Customer, optIn: Preferences['optIn'] | null): RemotePerson {
+export function personOfCustomer(given: Customer, optIn: Preferences['optIn'] | null): RemotePerson {
+  const record = storable(given)
   const handles = (kind: 'email' | 'phone', first: string | null): NewHandle[] => {
     const known = record.handles.filter((handle) => handle.kind === kind).map(({ value, raw }) => ({ kind, value, raw }))
     const led =
