@@ -10,7 +10,7 @@ import { newId } from '@/lib/shared/ids'
 import { type Base, type Side, sideOf } from '@/lib/sync/base'
 import { remoteVersionOf } from '@/lib/sync/establish-link'
 import { type PlannedPerson, planPerson } from '@/lib/sync/plan-people'
-import { personOfBuyer, type RemotePerson } from '@/lib/sync/remote-person'
+import { personKey, personOfBuyer, type RemotePerson } from '@/lib/sync/remote-person'
 import { notifyScreens } from './announce-many'
 import { ChangedIdentities } from './changed-identities'
 import { queueRefresh } from './changed-segments'
@@ -72,27 +72,32 @@ export async function receivePage(context: SourceContext, page: SourcePage): Pro
   /** An order that stands here is whose it is, until its buyer is called otherwise over there. */
   const wantsBuyer = ({ externalId, buyer }: RemoteOrder): boolean =>
     buyer !== null && known.get(externalId)?.buyerId !== buyer.externalId
-  const buyers = orders.filter(wantsBuyer).flatMap(({ buyer }) => (buyer === null ? [] : (personOfBuyer(buyer) ?? [])))
-  const isRecord = new Set(page.people.map(({ externalId }) => externalId))
-  const people = [...new Map([...buyers, ...page.people].map((person) => [person.externalId, person])).values()]
+  const buyers = new Map<string, RemotePerson>()
+  for (const { externalId, buyer } of orders.filter(wantsBuyer)) {
+    const person = buyer === null ? null : personOfBuyer(buyer)
+    if (person !== null) buyers.set(externalId, person)
+  }
+  const isRecord = new Set(page.people.map(personKey))
+  const people = new Map([...buyers.values(), ...page.people].map((person) => [personKey(person), person]))
 
   const planned = new Map<string, PlannedPerson>()
-  if (people.length > 0) {
+  if (people.size > 0) {
     const directory = await readSourceDirectory(context.sql, {
       tenantId: context.shop.id,
       connectionId: context.source.connectionId,
-      people,
+      people: [...people.values()],
       locale: context.shop.locale,
       consentSource: context.source.vendor,
     })
-    for (const person of people) planned.set(person.externalId, plan(person, directory, !isRecord.has(person.externalId)))
+    for (const [key, person] of people) planned.set(key, plan(person, directory, !isRecord.has(key)))
   }
   const here = [...planned.values()].filter((one): one is Here => one.kind === 'here')
   await writePeople(context, here)
   await endLinks(context, page.gonePeople)
 
   const attributed = orders.flatMap((order): AttributedOrder[] => {
-    const buyer = wantsBuyer(order) ? planned.get(order.buyer?.externalId ?? '') : undefined
+    const person = buyers.get(order.externalId)
+    const buyer = person === undefined ? undefined : planned.get(personKey(person))
     const customerId = buyer?.kind === 'here' ? buyer.effect.customer.id : known.get(order.externalId)?.customerId
     return customerId === undefined ? [] : [{ order, customerId }]
   })
@@ -103,7 +108,7 @@ export async function receivePage(context: SourceContext, page: SourcePage): Pro
     .filter(({ effect, link }) => effect.kind !== 'same' || link !== null)
     .map(({ effect }) => effect.customer.id)
   const changed = [...new Set([...touched, ...ordered])].sort()
-  const erased = page.people.filter(({ externalId }) => planned.get(externalId)?.kind === 'erased').length
+  const erased = page.people.filter((person) => planned.get(personKey(person))?.kind === 'erased').length
   return { changed, people: touched, skipped: erased + orders.length - attributed.length }
 }
 

@@ -9,7 +9,7 @@ import type { Candidate, TextField } from '@/lib/customers/import/read-row'
 import type { LinkEvidence } from '@/lib/customers/link-evidence'
 import { isTellingPhone } from '@/lib/customers/telling-phone'
 import { findPerson } from './find-person'
-import type { RemotePerson } from './remote-person'
+import { isByNumberAlone, type RemotePerson } from './remote-person'
 
 /** Whose the person's record is here by its link; `customer` null: he was archived. */
 export interface KnownLink {
@@ -57,9 +57,8 @@ export function planPerson(person: RemotePerson, directory: PeopleDirectory, isB
     : { ...planFound(person, customer, directory), sharedNumbers: [], link }
 }
 
-/** A guest who gave no e-mail has the number for an id, and at a family's number another guest has the same. */
 const isRelative = (person: RemotePerson, customer: Known): boolean =>
-  person.kind === 'guest' && person.emails.length === 0 && areOtherPeople(person, customer.fields)
+  isByNumberAlone(person) && areOtherPeople(person, customer.fields)
 
 const nothing: Candidate = { row: 0, id: null, handles: [], fields: {}, metadata: {}, tags: [], consents: {} }
 

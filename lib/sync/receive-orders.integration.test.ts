@@ -148,6 +148,21 @@ describe('a buyer', () => {
     expect(await world.rows(`select 1 from "DuplicateSuggestion" where "tenantId" = $1`)).toEqual([])
   })
 
+  it('of a family, also when all its orders come in one page and the number is the id of all', async () => {
+    const number = '+33639984009'
+    const ids = [
+      await order(guest({ firstName: 'Ana', lastName: 'Petit', phone: number })),
+      await order(guest({ firstName: 'Marc', lastName: 'Petit', phone: number })),
+      await order(guest({ firstName: 'ANA', lastName: 'petit', phone: number })),
+      await order(guest({ firstName: 'Marc', lastName: 'Petit', email: 'marc@example.org', phone: number })),
+    ]
+    await world.receive(...ids)
+    expect(await world.customers()).toMatchObject([
+      { firstName: 'Ana', orderCount: 2 },
+      { firstName: 'Marc', orderCount: 2 },
+    ])
+  })
+
   it('gets nothing overwritten: what is empty is filled, once', async () => {
     const { id } = await createCustomer(world.useCase, { firstName: 'Anna', email: 'ana@example.org', tags: ['vip'] })
     const account = await world.remote.createCustomer({

@@ -1,6 +1,7 @@
 // Somebody as a linked system knows them: a customer's record, or whoever bought, with an account or without.
 import type { Preferences } from '@/lib/consent/preferences'
 import type { Customer } from '@/lib/customers/customer'
+import { foldName } from '@/lib/customers/fold-name'
 import { type NewHandle, normaliseEmail } from '@/lib/customers/identity'
 import type { LinkKind } from '@/lib/customers/link-evidence'
 import type { RemoteBuyer } from '@/lib/customers/remote-order'
@@ -60,3 +61,12 @@ export function personOfCustomer(given: Customer, optIn: Preferences['optIn'] | 
     optIn,
   }
 }
+
+/** A guest who gave no e-mail has the number for an id, and at a family's number another guest has the same. */
+export const isByNumberAlone = ({ kind, emails }: RemotePerson): boolean => kind === 'guest' && emails.length === 0
+
+/** The same for one person however often a page names them. */
+export const personKey = (person: RemotePerson): string =>
+  isByNumberAlone(person)
+    ? JSON.stringify([person.externalId, ...foldName(person.firstName), ...foldName(person.lastName)])
+    : person.externalId
