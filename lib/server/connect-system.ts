@@ -78,6 +78,7 @@ export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink)
     account,
     isTried,
     preparesFields: true,
+    bringsIn: vendor.capabilities.orders,
     isOnly: input.isOnly === true,
     ...(input.otherwise === undefined ? {} : { otherwise: input.otherwise }),
     withWebhookSecret: vendor.webhook?.secret === 'connection',
