@@ -8,7 +8,7 @@ import type { WooCustomer } from './schema'
 /** Of all shops that are open in this process, also of one that is open twice. */
 const turns = new Turns()
 
-const isId = (id: string): boolean => /^[1-9]\d{0,18}$/.test(id)
+const isId = (id: string): boolean => /^[1-9]\d{0,14}$/.test(id)
 
 export class WooAccount {
   readonly name: string

@@ -34,7 +34,7 @@ import type { wooCredentialsSchema, wooOptionsSchema } from './options'
 import { fromWooOrder, isNoOrder } from './order'
 import { ordersSince } from './orders-since'
 import { reservedMeta } from './own-meta'
-import { isGuestId } from './person'
+import { isGuestId, isOfTeam } from './person'
 import { getPreferences, updatePreferences } from './preferences'
 import type { WooCustomer } from './schema'
 import { getStats, withFigures } from './stats'
@@ -99,12 +99,13 @@ export class WooCommerceCustomers implements CustomerSystem, FieldCatalogue, Tel
     return searchCustomers(this.#account, filter, limit)
   }
 
-  /** Accounts; guests are known by their orders. */
+  /** Accounts without those of the shop's own team; guests are known by their orders. */
   async listCustomers(cursor: string | null = null, limit = 50): Promise<Page<Customer>> {
     const size = readLimit(limit, 100)
     const place = cursor === null ? beginning : readCursor(cursor, placeSchema)
     const { rows, next } = await customerPage(this.#account, place, size)
-    return { data: rows.map((row) => this.#view(row)), nextCursor: next === null ? null : writeCursor(next) }
+    const data = rows.filter((row) => !isOfTeam(row)).map((row) => this.#view(row))
+    return { data, nextCursor: next === null ? null : writeCursor(next) }
   }
 
   /** The shop may write its new customer a mail, as its own settings say. */
@@ -177,7 +178,7 @@ export class WooCommerceCustomers implements CustomerSystem, FieldCatalogue, Tel
     throw unsupported(this.type, 'merge')
   }
 
-  /** A walk through all accounts: once a night is often enough, for webhooks tell the rest. */
+  /** A walk through all accounts; a large shop is given rest after one, and only its newcomers are told until then. */
   async changesSince(cursor: string | null): Promise<ChangePage> {
     return changesSince(this.#account, cursor)
   }

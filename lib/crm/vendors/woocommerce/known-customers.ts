@@ -1,71 +1,107 @@
-// What a feed remembers of a shop's accounts, small enough to travel in its cursor: every id, and a digest, its mark, for each few of them.
+// What a feed remembers of a shop's accounts, small enough to travel in its cursor: every id, and a digest, its mark, for each few
+// of them. It is kept in pieces, and only those that a page touches are unfolded.
 import { createHash } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import type { WooCustomer } from './schema'
 
 /** Ids that share a mark: one that changed is told together with its neighbours, who come to no harm by it. */
-const blockSize = 16n
-/** Bytes of a mark. */
-const markSize = 5
+const blockSize = 16
+/** Ids of a piece. */
+const pieceSize = 1_024
+/** Characters of a mark. */
+const markLength = 6
 
-export const blockOf = (id: string): bigint => BigInt(id) / blockSize
+export const blockOf = (id: string): number => Math.floor(Number(id) / blockSize)
+const pieceOf = (block: number): number => Math.floor((block * blockSize) / pieceSize)
 
 /** The mark of a block's accounts, in the order of their ids. */
 export function markOf(block: readonly WooCustomer[]): string {
   const hash = createHash('sha256')
   for (const customer of block) hash.update(JSON.stringify(customer)).update('\n')
-  return hash.digest().subarray(0, markSize).toString('base64url')
+  return hash.digest('base64url').slice(0, markLength)
 }
 
 export interface KnownBlock {
   ids: string[]
   mark: string
 }
-/** By block, in no order. */
-export type Known = Map<bigint, KnownBlock>
+type Piece = Map<number, KnownBlock>
 
-const packedSchema = z.object({
-  /** Differences between one id and the next. */
-  ids: z.array(z.string().regex(/^[0-9a-z]{1,14}$/)),
-  /** One after the other, for the blocks that have ids. */
-  marks: z.string(),
-})
+/** Ids from the piece's beginning, as ranges (`0-5,7`, base 36), then the marks of the blocks that have any. */
+const pieceText = /^[0-9a-z]{1,2}(-[0-9a-z]{1,2})?(,[0-9a-z]{1,2}(-[0-9a-z]{1,2})?)*;[\w-]*$/
+/** By the number of the piece. */
+export const packedSchema = z.record(z.string().regex(/^\d{1,14}$/), z.string().max(20_000).regex(pieceText))
+type Packed = z.output<typeof packedSchema>
 
-const base = 36
+export class KnownCustomers {
+  readonly #packed: Map<number, string>
+  readonly #open = new Map<number, Piece>()
 
-/** About a third of a byte an account and two for each block's mark. */
-export function pack(known: Known): string {
-  const blocks = [...known.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block)
-  let last = 0n
-  const ids = blocks.flatMap((block) =>
-    block.ids.map((id) => {
-      const step = (BigInt(id) - last).toString(base)
-      last = BigInt(id)
-      return step
-    }),
-  )
-  const text = JSON.stringify({ ids, marks: blocks.map(({ mark }) => mark).join('') })
-  return deflateRawSync(text, { level: 9 }).toString('base64url')
+  constructor(packed: Packed = {}) {
+    this.#packed = new Map(Object.entries(packed).map(([piece, text]) => [Number(piece), text]))
+  }
+
+  get(block: number): KnownBlock | undefined {
+    return this.#piece(pieceOf(block)).get(block)
+  }
+
+  set(block: number, known: KnownBlock): void {
+    this.#piece(pieceOf(block)).set(block, known)
+  }
+
+  delete(block: number): void {
+    this.#piece(pieceOf(block)).delete(block)
+  }
+
+  /** Blocks after `from` up to `to` (null: to the end). */
+  between(from: number, to: number | null): [number, KnownBlock][] {
+    const pieces = [...new Set([...this.#packed.keys(), ...this.#open.keys()])]
+    const touched = pieces.filter((piece) => piece >= pieceOf(Math.max(0, from)) && (to === null || piece <= pieceOf(to)))
+    return touched.flatMap((piece) => [...this.#piece(piece)].filter(([block]) => block > from && (to === null || block <= to)))
+  }
+
+  pack(): Packed {
+    const packed = new Map(this.#packed)
+    for (const [number, piece] of this.#open)
+      if (piece.size === 0) packed.delete(number)
+      else packed.set(number, folded(number, piece))
+    return Object.fromEntries([...packed].sort(([a], [b]) => a - b).map(([number, text]) => [String(number), text]))
+  }
+
+  #piece(number: number): Piece {
+    const known = this.#open.get(number) ?? unfolded(number, this.#packed.get(number))
+    this.#open.set(number, known)
+    return known
+  }
 }
 
-/** Bytes that a cursor may unfold to: some millions of accounts. */
-const mostBytes = 32 * 1024 * 1024
-
-/** Throws for what `pack` did not write. */
-export function unpack(packed: string): Known {
-  const text = inflateRawSync(Buffer.from(packed, 'base64url'), { maxOutputLength: mostBytes }).toString('utf8')
-  const { ids, marks } = packedSchema.parse(JSON.parse(text))
-  const known: Known = new Map()
-  const length = Math.ceil((markSize * 8) / 6)
-  let last = 0n
-  for (const step of ids) {
-    last += [...step].reduce((sum, digit) => sum * BigInt(base) + BigInt(Number.parseInt(digit, base)), 0n)
-    const block = last / blockSize
-    const entry = known.get(block) ?? { ids: [], mark: marks.slice(known.size * length, (known.size + 1) * length) }
-    entry.ids.push(String(last))
-    known.set(block, entry)
+function folded(number: number, piece: Piece): string {
+  const blocks = [...piece].sort(([a], [b]) => a - b).map(([, block]) => block)
+  const ids = blocks.flatMap((block) => block.ids.map((id) => Number(id) - number * pieceSize))
+  const ranges: [number, number][] = []
+  for (const id of ids) {
+    const last = ranges.at(-1)
+    if (last !== undefined && last[1] === id - 1) last[1] = id
+    else ranges.push([id, id])
   }
-  if (marks.length !== known.size * length) throw new Error('marks do not fit the ids')
-  return known
+  const text = ranges.map(([from, to]) => (from === to ? from.toString(36) : `${from.toString(36)}-${to.toString(36)}`))
+  return `${text.join(',')};${blocks.map(({ mark }) => mark).join('')}`
+}
+
+/** A block whose mark is not there is told once more. */
+function unfolded(number: number, text: string | undefined): Piece {
+  const piece: Piece = new Map()
+  if (text === undefined) return piece
+  const [ranges = '', marks = ''] = text.split(';')
+  for (const range of ranges.split(',')) {
+    const [from = 0, to = from] = range.split('-').map((id) => Number.parseInt(id, 36))
+    for (let id = from; id <= to && id < pieceSize; id++) {
+      const own = String(number * pieceSize + id)
+      const block = blockOf(own)
+      const known = piece.get(block) ?? { ids: [], mark: marks.slice(piece.size * markLength, (piece.size + 1) * markLength) }
+      known.ids.push(own)
+      piece.set(block, known)
+    }
+  }
+  return piece
 }

@@ -41,7 +41,7 @@ const digestOf = (order: WooOrder): string => createHash('sha256').update(JSON.s
 /** At most a page. Throws `invalid` (path `cursor`) and what the client throws. */
 export async function ordersSince(account: WooAccount, given: string | null): Promise<OrderPage> {
   const cursor = given === null ? start : readCursor(given, cursorSchema)
-  const { rows } = await account.client.orders({ ...boundsOf(cursor), status: cursor.trash ? 'trash' : 'any' })
+  const { rows, total } = await account.client.orders({ ...boundsOf(cursor), status: cursor.trash ? 'trash' : 'any' })
   const { told, next } = cursor.second === null ? byTime(cursor, rows) : bySecond(cursor.second, rows)
   const known = new Map(cursor.told.map(([id, , digest]) => [id, digest]))
   const fresh = told.filter((order) => known.get(order.id) !== digestOf(order))
@@ -50,6 +50,8 @@ export async function ordersSince(account: WooAccount, given: string | null): Pr
   return {
     orders: fresh.flatMap((order) => tellable(account, cursor, order)),
     ...advance({ ...cursor, ...next.cursor, newest, told: memory }, next.isDone),
+    // Of a first walk's first request, which has no bounds: later ones count what is left.
+    ...(cursor.isFirst && cursor.since === 0 && cursor.second === null && total !== null ? { total } : {}),
   }
 }
 

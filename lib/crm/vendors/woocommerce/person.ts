@@ -75,3 +75,7 @@ export const mappedMetadata = (mapping: FieldMapping): { key: string; external: 
     const key = metadataKeyOf(internal)
     return key === null ? [] : [{ key, external, internal }]
   })
+
+/** WordPress's own roles of people who work on the site. Roles of plug-ins (members, wholesale) are customers'. */
+const team = new Set(['administrator', 'shop_manager', 'editor', 'author', 'contributor'])
+export const isOfTeam = ({ role }: WooCustomer): boolean => team.has(role)

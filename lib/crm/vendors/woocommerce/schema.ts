@@ -1,7 +1,7 @@
 // The fields of WooCommerce's answers that are read. Ids become text; a number that JavaScript cannot hold is refused.
 import { z } from 'zod'
 
-const id = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,18}$/)]).transform(String)
+const id = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/)]).transform(String)
 
 /** Plug-ins put null and numbers where texts are promised. */
 const text = z
@@ -53,7 +53,7 @@ export const orderSchema = z.object({
   date_modified_gmt: moment,
   date_paid_gmt: moment,
   total: z.union([z.string(), z.number()]).transform(String),
-  customer_id: z.union([z.int().min(0), z.string().regex(/^\d{1,19}$/)]).transform(String),
+  customer_id: z.union([z.int().min(0), z.string().regex(/^\d{1,15}$/)]).transform(String),
   billing: address.extend({ email: text }),
   refunds: z
     .array(z.object({ total: z.union([z.string(), z.number()]).transform(String) }))

@@ -28,7 +28,7 @@ function verify(delivery: VendorDelivery, { secrets }: { secrets: readonly strin
 }
 
 const payloadSchema = z.object({
-  id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,18}$/)]).transform(String),
+  id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/)]).transform(String),
   date_modified_gmt: z.string().nullish(),
 })
 

@@ -322,13 +322,64 @@ describe('the walk through all accounts', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  test('who is one of the team from now on is still told of; who always was, never', async () => {
+    const { shop, crm } = await openWoo()
+    const [one, boss] = [
+      shop.addCustomer({ email: 'a@example.org' }),
+      shop.addCustomer({ email: 'b@example.org', role: 'administrator' }),
+    ]
+    const first = await changes(crm)
+    expect(first.changes.map(({ id }) => id)).toEqual([String(one.id)])
+    one.role = 'shop_manager'
+    boss.first_name = 'Changed'
+    expect((await changes(crm, first.cursor)).changes.map(({ kind, id }) => [kind, id])).toEqual([['upsert', String(one.id)]])
+  })
+
+  test('says what was agreed to, so that nobody has to ask for each, and how many there are', async () => {
+    const { fake, shop, crm } = await openWoo()
+    const { id } = await crm.createCustomer({ firstName: 'Ana' })
+    await crm.updatePreferences(id, { optIn: { sms: false, email: true }, source: 'staff' })
+    seed(shop, 150)
+    const before = fake.state.requests
+    const page = await crm.changesSince(null)
+    expect([page.total, fake.state.requests - before]).toEqual([151, 1])
+    expect(page.changes[0]?.optIn).toEqual({ sms: false, email: true, whatsapp: null, phone: null })
+    expect((await crm.ordersSince(null)).total).toBe(0)
+  })
+
+  test('a large shop is given rest after a walk: until then one request tells who signed up', async () => {
+    const { fake, shop, crm } = await openWoo()
+    const all = seed(shop, 1_200)
+    const first = await changes(crm)
+    const quiet = await changes(crm, first.cursor)
+    expect([quiet.changes, quiet.pages]).toEqual([[], 1])
+    const [newcomer] = seed(shop, 1)
+    if (all[5] !== undefined) all[5].first_name = 'Changed'
+    const before = fake.state.requests
+    const second = await changes(crm, quiet.cursor)
+    expect([second.changes.map(({ id }) => id), fake.state.requests - before]).toEqual([[String(newcomer?.id)], 1])
+    expect((await changes(crm, second.cursor)).changes).toEqual([])
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 13 * 60 * 60_000 })
+    const later = await changes(crm, second.cursor)
+    vi.useRealTimers()
+    expect(later.changes.map(({ id }) => id)).toEqual(expect.arrayContaining([String(all[5]?.id), String(newcomer?.id)]))
+    expect(later.changes.length).toBeLessThan(40)
+    // A crowd that signed up at once needs the walk.
+    seed(shop, 130)
+    const crowd = await changes(crm, first.cursor)
+    expect((await changes(crm, crowd.cursor)).changes.length).toBeGreaterThanOrEqual(131)
+  })
+
   test('what it remembers stays small, and is refused when somebody wrote it himself', async () => {
     const { shop, crm } = await openWoo()
     seed(shop, 3_000)
     const { cursor, pages } = await changes(crm)
     expect(cursor.length).toBeLessThan(6_000)
     expect(pages).toBeLessThanOrEqual(Math.ceil(3_000 / 96) + 1)
-    const forged = Buffer.from(JSON.stringify({ offset: 0, after: '', known: 'eJw' })).toString('base64url')
-    expect((await failure('invalid', crm.changesSince(forged))).issues).toMatchObject([{ path: ['cursor'] }])
+    const mine = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Record<string, unknown>
+    for (const known of ['eJw', { x: '0;' }, { 1: 'oops' }, { 1: '0-zzzz;' }, { [-1]: '0;' }]) {
+      const forged = Buffer.from(JSON.stringify({ ...mine, known })).toString('base64url')
+      expect((await failure('invalid', crm.changesSince(forged))).issues).toMatchObject([{ path: ['cursor'] }])
+    }
   })
 })
