@@ -166,6 +166,16 @@ describe('the whole way', () => {
     expect(await audited()).toEqual(['connection.leave', 'connection.keys', 'connection.create'])
   })
 
+  it('an address as it was copied from the browser works afterwards too, and is the same shop', async () => {
+    expect(await linked({ storeUrl: ` ${fake.url}/wp-admin/admin.php ` })).toContain('linked=woocommerce')
+    const [link] = await links()
+    const system = await systemOf(shop.id, link?.id ?? '', 'background')
+    expect(await system.testConnection()).toEqual({ ok: true, detail: '' })
+    expect((await system.listCustomers()).data).toEqual([])
+    expect(await linked()).toContain('linked=woocommerce')
+    expect((await links()).map(({ account }) => account)).toEqual([fake.url.replace('http://', '')])
+  })
+
   it('again for the same shop gives the link new keys', async () => {
     expect(await linked()).toContain('linked=woocommerce')
     const [before] = await links()

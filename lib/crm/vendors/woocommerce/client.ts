@@ -17,7 +17,7 @@ import {
   type WooOrder,
   type WooWebhook,
 } from './schema'
-import { isStoreUrl, ownOrigins, schemeOf } from './store-url'
+import { isStoreUrl, ownOrigins, schemeOf, storeUrl } from './store-url'
 
 export interface ClientConfig {
   access: Access
@@ -53,7 +53,8 @@ export class WooClient {
       vendor: 'woocommerce',
       account: config.account,
       access: config.access,
-      apiUrl: ({ apiUrl }) => apiUrl ?? '',
+      // A link keeps what was typed.
+      apiUrl: ({ apiUrl }) => storeUrl(apiUrl ?? '') ?? '',
       authorization: ({ accessToken }, { method, url }) => {
         if (url.pathname.endsWith(index)) return null
         return schemeOf(url) === 'basic' ? basicHeader(accessToken) : oauthHeader(accessToken, { method, url })

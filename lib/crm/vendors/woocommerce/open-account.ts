@@ -9,6 +9,7 @@ import type { VendorServices } from '../../vendor'
 import { WooAccount } from './account'
 import { WooClient } from './client'
 import { wooCredentialsSchema, wooOptionsSchema } from './options'
+import { readStoreUrl } from './store-url'
 
 /** Throws `invalid` and names the refused field. */
 export function openAccount(
@@ -24,7 +25,7 @@ export function openAccount(
   const { mapping } = normaliseMapping(customFieldMapping)
   return {
     account: new WooAccount(name, client, { region, locale, currency, mapping }),
-    storeUrl: async () => (await access.current()).apiUrl ?? '',
+    storeUrl: async () => readStoreUrl((await access.current()).apiUrl ?? ''),
   }
 }
 
