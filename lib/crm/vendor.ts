@@ -69,6 +69,8 @@ export interface VendorWebhook {
    * `connection`: a secret of this connection (made by us when it is linked).
    */
   readonly secret: 'app' | 'connection'
+  /** The system is told by us where to send (KeepsWebhooks): nobody has to enter an address there. */
+  readonly isKept?: true
   /** Headers, beside the content type, without which `parse` cannot read a delivery again; lower-case, no secrets. */
   readonly keptHeaders?: readonly string[]
   /** Whether the vendor sent these bytes. Missing header or secret: false. Never throws. */

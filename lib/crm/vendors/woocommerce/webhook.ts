@@ -70,6 +70,7 @@ export const wooWebhook: VendorWebhook = {
   // An order with some hundred lines.
   maxBytes: 5 * 1024 * 1024,
   secret: 'connection',
+  isKept: true,
   keptHeaders: ['x-wc-webhook-topic'],
   verify,
   accounts: () => [],
