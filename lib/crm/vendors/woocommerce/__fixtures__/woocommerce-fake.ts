@@ -29,6 +29,8 @@ export interface FakeState {
   requests: number
   /** Each exchange, as `GET /wp-json/wc/v3/customers?…`. */
   readonly log: string[]
+  /** How many answers to writes are lost after the deed. */
+  dropAfter: number
   /** Which answer is lost after the deed, once. */
   lose: ((request: FakeRequest) => boolean) | null
   /** What is answered instead, before any deed. */
@@ -42,7 +44,7 @@ export type WooFake = Awaited<ReturnType<typeof startWooFake>>
 export async function startWooFake(options: FakeOptions = {}) {
   const { isTls = true, handsOverToHttp = true } = options
   const faults: Fault[] = []
-  const state: FakeState = { requests: 0, log: [], lose: null, refuse: null, spoil: null }
+  const state: FakeState = { requests: 0, log: [], dropAfter: 0, lose: null, refuse: null, spoil: null }
   const shops: { shop: FakeShop; deliveries: FakeDeliveries; url: string }[] = []
   let origin = ''
 
@@ -80,6 +82,10 @@ export async function startWooFake(options: FakeOptions = {}) {
     state.log.push(`${given.method} ${given.path}${url.search}`)
     const answer = state.refuse?.(given) ?? answered(found, given, { url, authorization: request.headers.authorization ?? '' })
     options.onExchange?.(given, answer)
+    if (state.dropAfter > 0 && given.method !== 'GET') {
+      state.dropAfter -= 1
+      return void request.socket.destroy()
+    }
     if (state.lose?.(given) === true) {
       state.lose = null
       return void request.socket.destroy()
