@@ -22,6 +22,7 @@ const FIGURES = {
   P7: { file: 'p7-webhook-door.ts' },
   P9: { file: 'p9-rate-floor.ts' },
   'P9-salesforce': { file: 'p9-salesforce.ts' },
+  'P9-woocommerce': { file: 'p9-woocommerce.ts' },
   P13: { file: 'p13-cold-start.ts' },
   P14: { file: 'p14-import-export.ts', large: true },
   'P10-first-import': { file: 'p10-first-import.ts' },

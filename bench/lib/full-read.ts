@@ -27,10 +27,10 @@ export async function readAll(system: CustomerSystem, contacts: number): Promise
     }
     read += page.changes.length
     ;({ cursor, hasMore } = page)
-    const isMark = held[read] === undefined && (read === contacts / 10 || read === contacts)
-    if (!isMark) continue
+    const mark = [contacts / 10, contacts].find((one) => read >= one && held[one] === undefined)
+    if (mark === undefined) continue
     const since = performance.now()
-    held[read] = heldBytes()
+    held[mark] = heldBytes()
     measuring += performance.now() - since
   }
   const milliseconds = performance.now() - started - measuring

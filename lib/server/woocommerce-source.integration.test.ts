@@ -129,7 +129,7 @@ describe('the first import', () => {
       })
     const before = fake.state.requests
     await pull()
-    expect(fake.state.requests - before).toBeLessThanOrEqual(Math.ceil(450 / 96) + Math.ceil(700 / 99) + 1)
+    expect(fake.state.requests - before).toBeLessThanOrEqual(Math.ceil(450 / 99) + Math.ceil(700 / 99) + 1)
     expect(await customers()).toHaveLength(500)
     expect(await orders()).toHaveLength(700)
     expect(await rows(`select stream, total from "SourceStream" where "tenantId" = $1 order by stream`)).toEqual([

@@ -50,22 +50,22 @@ describe('what is remembered', () => {
 
   test('of a hundred thousand accounts is some ten kilobytes, and a page of it costs little', () => {
     const packed = remembered(Array.from({ length: 100_000 }, (_, at) => at + 1)).pack()
-    expect(JSON.stringify(packed).length).toBeLessThan(60_000)
+    expect(JSON.stringify(packed).length).toBeLessThan(25_000)
     const start = performance.now()
     for (let page = 0; page < 100; page++) {
       const known = new KnownCustomers(packedSchema.parse(JSON.parse(JSON.stringify(packed))))
       known.between(page * 6, page * 6 + 6)
-      known.set(page * 6 + 1, { ids: [String((page * 6 + 1) * 16)], mark: 'xxxxxx' })
+      known.set(page * 6 + 1, { ids: [String((page * 6 + 1) * 33)], mark: 'xxxxxx' })
       known.pack()
     }
     expect((performance.now() - start) / 100).toBeLessThan(20)
   })
 
   test('a mark that somebody cut off only makes its block be told again', () => {
-    const known = new KnownCustomers({ 0: '1-2,g;abc' })
+    const known = new KnownCustomers({ 0: '1-2,x;abc' })
     expect(all(known)).toEqual([
       [0, { ids: ['1', '2'], mark: 'abc' }],
-      [1, { ids: ['16'], mark: '' }],
+      [1, { ids: ['33'], mark: '' }],
     ])
   })
 })

@@ -4,10 +4,13 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { WooCustomer } from './schema'
 
-/** Ids that share a mark: one that changed is told together with its neighbours, who come to no harm by it. */
-const blockSize = 16
-/** Ids of a piece. */
-const pieceSize = 1_024
+/**
+ * Ids that share a mark: one that changed is told together with its neighbours, who come to no harm by it. Three times as many
+ * are a page, so that nothing of it is read twice.
+ */
+const blockSize = 33
+/** Ids of a piece: whole blocks, and no more than two digits of base 36 can count. */
+const pieceSize = 33 * blockSize
 /** Characters of a mark. */
 const markLength = 6
 

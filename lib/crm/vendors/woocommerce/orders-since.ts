@@ -44,7 +44,7 @@ export async function ordersSince(account: WooAccount, given: string | null): Pr
   const { rows, total } = await account.client.orders({ ...boundsOf(cursor), status: cursor.trash ? 'trash' : 'any' })
   const { told, next } = cursor.second === null ? byTime(cursor, rows) : bySecond(cursor.second, rows)
   const known = new Map(cursor.told.map(([id, , digest]) => [id, digest]))
-  const fresh = told.filter((order) => known.get(order.id) !== digestOf(order))
+  const fresh = told.filter((order) => !known.has(order.id) || known.get(order.id) !== digestOf(order))
   const newest = Math.max(cursor.newest, ...told.map(secondOf))
   const memory = remembered(cursor.told, told, Math.max(0, newest - overlap))
   return {
@@ -119,7 +119,7 @@ function advance(cursor: Cursor, isDone: boolean): Pick<OrderPage, 'cursor' | 'h
 /** Only what the next look back will meet, the newest ones when they are too many. */
 const remembered = (told: Cursor['told'], fresh: readonly WooOrder[], from: number): Cursor['told'] => {
   const all = new Map(told.map((entry) => [entry[0], entry]))
-  for (const order of fresh) all.set(order.id, [order.id, secondOf(order), digestOf(order)])
+  for (const order of fresh) if (secondOf(order) >= from) all.set(order.id, [order.id, secondOf(order), digestOf(order)])
   return [...all.values()]
     .filter(([, at]) => at >= from)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))

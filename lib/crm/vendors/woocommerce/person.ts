@@ -38,7 +38,8 @@ export function phonesOf(customer: WooCustomer, context: ShopContext): { value: 
     ...metaList(meta, ownMeta.phones),
   ]
   const found = new Map<string, string>()
-  for (const raw of given) {
+  // Invoices and deliveries mostly go to the same number; reading one takes its time.
+  for (const raw of new Set(given)) {
     const value = normalisePhone(raw, context.region)
     if (value !== null && !found.has(value)) found.set(value, raw)
   }

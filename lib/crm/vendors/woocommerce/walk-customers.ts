@@ -4,8 +4,8 @@ import type { WooAccount } from './account'
 import { mostRows } from './client'
 import type { WooCustomer } from './schema'
 
-/** Rows of the page before that are asked for again: with them one sees whether something shifted. */
-const overlap = 4
+/** Rows of the page before that are asked for again: with it one sees whether something shifted. */
+const overlap = 1
 
 /** `offset`: where the next page begins. `after`: the id told last, empty at the beginning. */
 export const placeSchema = z.strictObject({ offset: z.int().min(0), after: z.string().regex(/^\d{0,15}$/) })
