@@ -98,17 +98,16 @@ const orderContextOf = ({ sql, shop, source }: SourceContext): OrderContext => (
 
 /** For whom the link says it all: nothing new was said of them. Whose each of them is, by his key. */
 async function settledPeople(
-  { sql, shop, source }: SourceContext,
+  { sql, source }: SourceContext,
   buyers: readonly RemotePerson[],
   records: readonly RemotePerson[],
 ): Promise<Map<string, string>> {
-  const of = { tenantId: shop.id, connectionId: source.connectionId }
   const speaking = new Set(records.filter(saysConsent).map(personKey))
   const silent = (people: readonly RemotePerson[]) =>
     people.filter((person) => !isByNumberAlone(person) && !speaking.has(personKey(person))).map(({ externalId }) => externalId)
   return new Map([
-    ...(await linkedCustomers(sql, of, silent(buyers), true)),
-    ...(await linkedCustomers(sql, of, silent(records), false)),
+    ...(await linkedCustomers(sql, source.connectionId, silent(buyers), true)),
+    ...(await linkedCustomers(sql, source.connectionId, silent(records), false)),
   ])
 }
 

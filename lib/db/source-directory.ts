@@ -18,20 +18,25 @@ export interface SourceDirectory extends PeopleDirectory {
  */
 export async function linkedCustomers(
   sql: SqlTx,
-  { tenantId, connectionId }: Pick<DirectoryRequest, 'tenantId' | 'connectionId'>,
+  connectionId: string,
   externalIds: readonly string[],
   lock: boolean,
 ): Promise<Map<string, string>> {
   if (externalIds.length === 0) return new Map()
-  const rows = await sql.rows(
+  const links = await sql.rows(
     z.object({ externalId: z.string(), customerId: z.string() }),
-    `select l."externalId", c.id as "customerId" from "ExternalLink" l
-     join "Customer" c on c."tenantId" = l."tenantId" and c.id = l."customerId" and c."deletedAt" is null
-     where l."tenantId" = $1 and l."connectionId" = $2 and l."externalId" = any($3::text[])
-     order by c.id ${lock ? 'for no key update of c' : ''}`,
-    [tenantId, connectionId, externalIds],
+    `select "externalId", "customerId" from "ExternalLink"
+     where "connectionId" = $1 and "externalId" = any($2::text[])`,
+    [connectionId, externalIds],
   )
-  return new Map(rows.map(({ externalId, customerId }) => [externalId, customerId]))
+  if (links.length === 0) return new Map()
+  const live = await sql.rows(
+    z.object({ id: z.string() }),
+    `select id from "Customer" where id = any($1::text[]) and "deletedAt" is null order by id ${lock ? 'for no key update' : ''}`,
+    [[...new Set(links.map(({ customerId }) => customerId))]],
+  )
+  const ids = new Set(live.map(({ id }) => id))
+  return new Map(links.flatMap(({ externalId, customerId }) => (ids.has(customerId) ? [[externalId, customerId]] : [])))
 }
 
 interface DirectoryRequest {
@@ -48,13 +53,11 @@ export async function readSourceDirectory(sql: SqlTx, request: DirectoryRequest)
   const externalIds = people.map(({ externalId }) => externalId)
   const rows = await sql.rows(
     z.object({ id: z.string(), externalId: z.string(), customerId: z.string() }),
-    `select id, "externalId", "customerId" from "ExternalLink"
-     where "tenantId" = $1 and "connectionId" = $2 and "externalId" = any($3::text[])`,
-    [tenantId, connectionId, externalIds],
+    `select id, "externalId", "customerId" from "ExternalLink" where "connectionId" = $1 and "externalId" = any($2::text[])`,
+    [connectionId, externalIds],
   )
   const owners = await ownersOf(
     sql,
-    tenantId,
     people.flatMap(({ emails, phones }) => [...emails, ...phones]),
   )
   const known = await readKnown(sql, {
@@ -82,6 +85,8 @@ async function erasedPeople(
 ): Promise<Erased> {
   const erasures = `from "AuditEvent" a where a."tenantId" = $1 and a.entity = 'customer' and a.action = 'link.erased'
     and a.changes->>'connectionId' = $2`
+  const some = await sql.rows(z.object({ id: z.string() }), `select a.id ${erasures} limit 1`, [tenantId, connectionId])
+  if (some.length === 0) return { externalIds: new Set(), customerIds: new Set() }
   const ids = await sql.rows(
     z.object({ id: z.string() }),
     `select distinct a.changes->>'externalId' as id ${erasures} and a.changes->>'externalId' = any($3::text[])`,
