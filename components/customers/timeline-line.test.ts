@@ -106,6 +106,8 @@ describe('a line of the Fil', () => {
     )
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: 'linked' } }).detail).toBe('fiche reliée à HubSpot')
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: '<x>' } }).detail).toBeNull()
+    expect(line({ type: 'customer_created', metadata: { system: 'hubspot' } }).detail).toBe('reprise de HubSpot')
+    expect(line({ type: 'customer_created', metadata: { by: 'Camille' } }).detail).toBeNull()
   })
 
   it('says amount, state and number of a purchase', () => {
