@@ -102,12 +102,13 @@ async function settledPeople(
   buyers: readonly RemotePerson[],
   records: readonly RemotePerson[],
 ): Promise<Map<string, string>> {
-  const speaking = new Set(records.filter(saysConsent).map(personKey))
-  const silent = (people: readonly RemotePerson[]) =>
-    people.filter((person) => !isByNumberAlone(person) && !speaking.has(personKey(person))).map(({ externalId }) => externalId)
+  const [buying, recorded] = [new Set(buyers.map(personKey)), new Set(records.map(personKey))]
+  const alone = buyers.filter((person) => !isByNumberAlone(person) && !recorded.has(personKey(person)))
+  const silent = records.filter((person) => !saysConsent(person) && !buying.has(personKey(person)))
+  const ids = (people: readonly RemotePerson[]) => people.map(({ externalId }) => externalId)
   return new Map([
-    ...(await linkedCustomers(sql, source.connectionId, silent(buyers), true)),
-    ...(await linkedCustomers(sql, source.connectionId, silent(records), false)),
+    ...(await linkedCustomers(sql, source.connectionId, ids(alone), 'buyer')),
+    ...(await linkedCustomers(sql, source.connectionId, ids(silent), 'record')),
   ])
 }
 

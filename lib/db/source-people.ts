@@ -7,6 +7,7 @@ import { newId } from '@/lib/shared/ids'
 import { type Base, type Side, sideOf } from '@/lib/sync/base'
 import { remoteVersionOf } from '@/lib/sync/establish-link'
 import type { PlannedPerson } from '@/lib/sync/plan-people'
+import type { RemotePerson } from '@/lib/sync/remote-person'
 import { syncActor } from './external-link-repo'
 import { type WriteContext, writeEffects } from './import-write'
 import { LeavingChanges } from './leaving-changes'
@@ -51,6 +52,7 @@ export async function writePeople(context: SourceContext, people: readonly Here[
     people.map(({ effect }): Effect => effect),
   )
   await writeLinks(context, people)
+  await noteSeen(context, people)
   // To the system that they come from nothing of it leaves: it has it.
   if (source.role === 'source') await changes.write(sql, { inBulk: true })
 }
@@ -94,10 +96,23 @@ const mirrorOf = (customer: Known): Side => ({
 })
 
 /** Whoever was made from a record agrees with it; whoever was found has agreed on nothing yet. */
-const baseOf = ({ person: { record }, effect }: Here): Base | null =>
-  record === null || effect.kind !== 'create'
+const baseOf = ({ record }: RemotePerson, { kind, customer }: Effect): Base | null =>
+  record === null || kind !== 'create'
     ? null
-    : { format: 1, local: mirrorOf(effect.customer), remote: sideOf(record), optIn: null, seen: null }
+    : { format: 1, local: mirrorOf(customer), remote: sideOf(record), optIn: null, seen: null }
+
+/** Whoever was known by an order alone is known by the record now: what it held has been taken in, once. */
+async function noteSeen({ sql, shop }: SourceContext, people: readonly Here[]): Promise<void> {
+  const seen = people.flatMap(({ seen: id, person: { record } }) =>
+    id === null || id === '' || record === null ? [] : [{ id, version: remoteVersionOf(record) }],
+  )
+  if (seen.length === 0) return
+  await sql.run(
+    `update "ExternalLink" l set "remoteVersion" = n.version, "updatedAt" = now()
+     from jsonb_to_recordset($2::jsonb) n (id text, version text) where l."tenantId" = $1 and l.id = n.id`,
+    [shop.id, JSON.stringify(seen)],
+  )
+}
 
 async function writeLinks({ sql, shop, source }: SourceContext, people: readonly Here[]): Promise<void> {
   const { connectionId, vendor: system } = source
@@ -120,7 +135,7 @@ async function writeLinks({ sql, shop, source }: SourceContext, people: readonly
           customerId: effect.customer.id,
           externalId: person.externalId,
           kind: person.kind,
-          base: baseOf({ kind: 'here', person, effect, link, sharedNumbers: [] }),
+          base: baseOf(person, effect),
           version: person.record === null ? null : remoteVersionOf(person.record),
           evidence: link.evidence,
         })),

@@ -188,6 +188,28 @@ describe('a buyer', () => {
     expect(await world.useCase.store.get(id)).toMatchObject({ lastName: null })
   })
 
+  it('known by an order first is filled in from the record when that is read, once', async () => {
+    const account = await world.remote.createCustomer({
+      firstName: 'Ana',
+      lastName: 'Petit',
+      email: 'ana@example.org',
+      tags: ['web'],
+      metadata: { taille: '38' },
+    })
+    await world.receive(await order({ kind: 'registered', customerId: account.id }))
+    const [customer] = await world.customers()
+    const id = customer?.id ?? ''
+    expect(await world.useCase.store.get(id)).toMatchObject({ firstName: 'Ana', tags: [], metadata: {} })
+    await world.receivePeople(account.id)
+    expect(await world.useCase.store.get(id)).toMatchObject({ tags: ['web'], metadata: { taille: '38' } })
+    const before = await shopRows(shops, world.shop.id)
+    await world.remote.updateCustomer(account.id, { metadata: { pointure: '39' } })
+    await world.receivePeople(account.id)
+    await world.receivePeople(account.id)
+    expect(await shopRows(shops, world.shop.id)).toEqual(before)
+    expect(await world.links()).toHaveLength(1)
+  })
+
   it('with a number that everybody types is not known by it', async () => {
     await world.receive(await order(guest({ firstName: 'Ana', email: 'ana@example.org', phone: '+33600000000' })))
     await world.receive(await order(guest({ firstName: 'Ana', email: 'other@example.org', phone: '+33600000000' })))
