@@ -108,6 +108,17 @@ describe('a line of the Fil', () => {
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: '<x>' } }).detail).toBeNull()
   })
 
+  it('says what a customer chose himself without its proof, and on which channel he was asked', () => {
+    const metadata = { changes: [{ channel: 'sms', granted: true }], source: 'preference_page', proof: 'lien 1', by: 'customer' }
+    const own = line({ type: 'consent_changed', metadata })
+    expect([plain(own.detail), own.by]).toEqual(['SMS : accord · Par le client, en ligne', 'le client'])
+    for (const type of ['consent_requested', 'request_withdrawn'] as const) {
+      const asked = line({ type, metadata: { channel: 'email', by: 'Camille', bulkId: 'b' } })
+      expect([asked.detail, asked.by]).toEqual(['E-mail', 'Camille'])
+      expect(line({ type, metadata: { channel: 7 } }).detail).toBeNull()
+    }
+  })
+
   it('says amount, state and number of a purchase', () => {
     const metadata = { amount: 4590, currency: 'EUR', status: 'paid' }
     expect(plain(line({ type: 'order_placed', description: 'C-12', metadata }).detail)).toBe('45,90 € · Payé · n° C-12')

@@ -135,7 +135,9 @@ function fieldList(fields: Metadata[string] | undefined, t: LineWords['timeline'
 }
 
 function consentDetail(metadata: Metadata, t: LineWords['timeline'], customers: CustomerWords): string | null {
-  const [choices, source, proof] = [consentList(metadata.changes, t, customers), string(metadata.source), string(metadata.proof)]
+  const [choices, source] = [consentList(metadata.changes, t, customers), string(metadata.source)]
+  // What the customer's own page writes down as a proof is for the ledger: links, browsers.
+  const proof = source === preferencePageSource ? null : string(metadata.proof)
   const parts = [
     choices,
     source === null ? null : sourceLabel(customers, source),

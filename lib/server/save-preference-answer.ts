@@ -12,6 +12,7 @@ import { asksTooOften, channelChoices, openPreferenceLink } from './preference-p
 import { DoorError } from './problem'
 import { readBody } from './read-body'
 import { requireOwnPage } from './same-origin'
+import { shortBrowser } from './short-browser'
 
 /** Words that a customer saw when he chose: they are the proof. */
 export interface AnswerWords {
@@ -87,9 +88,6 @@ async function save(
   }
   return ''
 }
-
-/** Enough to tell a telephone from a scanner. */
-const shortBrowser = (userAgent: string | null): string => (userAgent ?? '').replace(/[^\x20-\x7E]/g, '').slice(0, 120) || '?'
 
 function backTo(token: string, saved: string): Response {
   const place = saved === '' ? '' : `?saved=${saved}#${saved}`

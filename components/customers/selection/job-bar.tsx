@@ -116,7 +116,7 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
       className="pointer-events-auto flex w-full flex-wrap items-center gap-x-3 gap-y-2 rounded border border-line bg-raised p-2 pl-3 shadow-float outline-none md:w-auto md:max-w-full md:animate-rise"
     >
       <ListChecks aria-hidden className="size-4 shrink-0 text-muted" />
-      <div className="min-w-0 flex-1 md:w-60">
+      <div className="min-w-0 flex-1 max-md:basis-40 md:w-60">
         <p role="status" className="tabular-nums">
           {text}
         </p>
