@@ -29,7 +29,7 @@ export function PreferenceChoices({ shop, action, choices, saved }: PreferenceCh
       )}
       <ul className="divide-y divide-line rounded border border-line bg-surface">
         {choices.map((choice) => (
-          <li key={choice.channel} id={choice.channel} className="scroll-mt-4 p-4">
+          <li key={choice.channel} id={choice.channel} className="scroll-mt-16 p-4">
             <Choice {...choice} isSaved={saved === choice.channel || saved === 'all'} />
           </li>
         ))}

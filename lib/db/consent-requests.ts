@@ -6,8 +6,7 @@ import { askAgainDays, type Askable, type AskRefusal, whyNotAsk } from '@/lib/co
 import type { AskedChannel } from '@/lib/customers/bulk/bulk-limits'
 import { handleSchema } from '@/lib/customers/customer'
 import { insertPreferenceLinks } from './preference-link-repo'
-import { tokenOf } from './preference-token'
-import { type SqlTx, tenantDb } from './tenant-db'
+import type { SqlTx } from './tenant-db'
 
 const rowSchema = z.object({
   id: z.string(),
@@ -82,60 +81,3 @@ export async function revokeRequests(sql: SqlTx, tenantId: string, jobId: string
   )
   return new Set(rows.map(({ customerId }) => customerId))
 }
-
-const requestSchema = z.object({
-  linkId: z.string(),
-  tokenHash: z.string(),
-  /** Of the live customer whose the link is now. */
-  customerId: z.string(),
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
-  language: z.string(),
-  hasMerged: z.boolean(),
-})
-
-export interface ConsentRequest {
-  linkId: string
-  customerId: string
-  firstName: string | null
-  lastName: string | null
-  language: string
-  address: string
-  token: string
-  /** The customer took another in, and so may have more than one link of the job. */
-  hasMerged: boolean
-}
-
-/**
- * What a job has made and is still to be sent, by link; `last` is where the next page begins, null after the last one. Who has
- * answered since, is archived or has no address any more is not in it, nor a link whose APP_SECRET is gone.
- */
-export const requestsOfJob = (
-  tenantId: string,
-  { jobId, channel, after, limit }: { jobId: string; channel: AskedChannel; after: string; limit: number },
-): Promise<{ requests: ConsentRequest[]; last: string | null }> =>
-  tenantDb(tenantId).sql(async (sql) => {
-    const rows = await sql.rows(
-      requestSchema.extend({ customerId: z.string().nullable() }),
-      `select l.id as "linkId", l."tokenHash", c.id as "customerId", c."firstName", c."lastName", coalesce(c.language, '') as language,
-         exists (select from "Customer" m where m."tenantId" = $1 and m."mergedIntoId" = c.id) as "hasMerged"
-       from (select * from "PreferenceLink" where "tenantId" = $1 and "bulkJobId" = $2 and id > $3
-           and "revokedAt" is null and "expiresAt" > clock_timestamp() order by id limit $4) l
-       left join lateral (
-         with recursive part (id, next, depth) as (
-           select m.id, m."mergedIntoId", 0 from "Customer" m where m."tenantId" = $1 and m.id = l."customerId"
-           union all select m.id, m."mergedIntoId", part.depth + 1 from part
-             join "Customer" m on m."tenantId" = $1 and m.id = part.next where part.depth < 100)
-         select k.* from part join "Customer" k on k."tenantId" = $1 and k.id = part.id and k."deletedAt" is null limit 1) c on true
-       order by l.id`,
-      [tenantId, jobId, after, limit],
-    )
-    const live = rows.flatMap(({ customerId, ...row }) => (customerId === null ? [] : [{ ...row, customerId }]))
-    const known = await readAskable(sql, tenantId, channel, [...new Set(live.map(({ customerId }) => customerId))])
-    const requests = live.flatMap(({ tokenHash, ...row }): ConsentRequest[] => {
-      const { address, state } = known.get(row.customerId) ?? { address: null, state: null }
-      const token = tokenOf(tenantId, { id: row.linkId, tokenHash })
-      return address === null || state !== null || token === null ? [] : [{ ...row, address, token }]
-    })
-    return { requests, last: rows.at(-1)?.linkId ?? null }
-  })

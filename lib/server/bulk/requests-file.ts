@@ -3,7 +3,7 @@ import 'server-only'
 import type { AskedChannel } from '@/lib/customers/bulk/bulk-limits'
 import { csvLine, neutralise } from '@/lib/customers/import/csv-cell'
 import type { UseCase } from '@/lib/customers/use-case'
-import { type ConsentRequest, requestsOfJob } from '@/lib/db/consent-requests'
+import { type PreparedRequest, preparedRequests } from '@/lib/db/prepared-requests'
 import type { Locale } from '@/messages/locales'
 import { languageOf, preferenceLink } from '../preference-link'
 
@@ -11,11 +11,11 @@ const pageOf = 500
 
 export interface RequestWords {
   header: readonly string[]
-  name(request: ConsentRequest): string
+  name(request: PreparedRequest): string
   /** As people read it. */
-  address(request: ConsentRequest): string
+  address(request: PreparedRequest): string
   /** In the customer's language. */
-  message(locale: Locale, request: ConsentRequest, link: string): string
+  message(locale: Locale, request: PreparedRequest, link: string): string
 }
 
 /** UTF-8 with its mark, by which French Excel knows it. A page is held at a time; nobody is in it twice. */
@@ -30,7 +30,7 @@ export async function* requestsFile(
   /** Customers who have taken others in: the only ones who can have several links of one job. */
   const kept = new Set<string>()
   for (let after = ''; ;) {
-    const { requests, last } = await requestsOfJob(shop.id, { jobId, channel, after, limit: pageOf })
+    const { requests, last } = await preparedRequests(shop.id, { jobId, channel, after, limit: pageOf })
     if (last === null) return
     after = last
     const fresh = requests.filter(({ customerId, hasMerged }) => {
