@@ -49,7 +49,11 @@ const list = async (where = shop) => (await listManagedTags(where.id, { query: '
 async function counts() {
   const tags = await list()
   for (const { name, customers } of tags)
-    expect(await useCase.store.count({ tags: [name] }, 10_000), name).toEqual({ count: customers, capped: false, estimated: false })
+    expect(await useCase.store.count({ tags: [name] }, 10_000), name).toEqual({
+      count: customers,
+      capped: false,
+      estimated: false,
+    })
   return Object.fromEntries(tags.map(({ name, customers }) => [name, customers]))
 }
 async function tag(name: string) {
