@@ -77,6 +77,7 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (id) => ({ id, optIn: { sms: true }, source: 'boutique' }),
     row: 'customer',
   },
+  'customers/makeLink': { action: customers.makeLink, input: (id) => ({ id }), row: 'customer' },
   'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
   'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
   'customers/notes/rewriteNote': {

@@ -11,6 +11,8 @@ export const activityTypes = [
   'tag_removed',
   'segment_changed',
   'consent_changed',
+  'consent_requested',
+  'request_withdrawn',
   'customer_merged',
   'merge_undone',
   'synced',

@@ -17,6 +17,8 @@ const kindOf = {
   visit: 'meetings',
   other: 'meetings',
   consent_changed: 'consents',
+  consent_requested: 'consents',
+  request_withdrawn: 'consents',
   customer_created: 'record',
   customer_updated: 'record',
   tag_added: 'record',

@@ -89,7 +89,7 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
   }, [isShown, isNew])
 
   if (progress === null) return null
-  const { status, looked, total, refused, done, restored, kept } = progress
+  const { status, kind, looked, total, refused, nothing, done, restored, kept } = progress
   const isRunning = status === 'running' || status === 'undoing'
   const words = { done: looked, total }
   const text = isRunning
@@ -98,10 +98,15 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
       ? t('job.undone', { count: restored })
       : status === 'stopped'
         ? t('job.stopped', words)
-        : t('job.ended', { count: done })
+        : t(kind === 'ask-consent' ? 'requests.ready' : 'job.ended', { count: done })
   const canUndo = progress.undoUntil !== null
   const problems = status === 'undone' ? kept : refused
-  const counted = problems === 0 ? null : t(status === 'undone' ? 'job.kept' : 'job.refused', { count: problems })
+  const counted =
+    problems > 0
+      ? t(status === 'undone' ? 'job.kept' : 'job.refused', { count: problems })
+      : kind === 'ask-consent' && !isRunning && nothing > 0
+        ? t('requests.left', { count: nothing })
+        : null
   const beside = canUndo && isLate ? t('undoOver', { minutes: undoMinutes }) : counted
   return (
     <section
