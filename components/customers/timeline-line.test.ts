@@ -1,6 +1,7 @@
 import { createTranslator } from 'next-intl'
 import { describe, expect, it } from 'vitest'
-import { activityTypes, type CustomerActivity, orderStatuses } from '@/lib/customers/customer'
+import { activityTypes } from '@/lib/customers/activity-types'
+import { type CustomerActivity, orderStatuses } from '@/lib/customers/customer'
 import * as en from '@/messages/en'
 import * as fr from '@/messages/fr'
 import { type LineWords, toTimelineLine } from './timeline-line'

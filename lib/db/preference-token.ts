@@ -1,27 +1,16 @@
 // What stands in the address of a preference link: made of its id with APP_SECRET, so that a file of links can be written again,
 // and kept as a hash, so that the table opens nothing.
 import 'server-only'
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { createHash, hkdfSync } from 'node:crypto'
 import { env } from '@/lib/shared/env'
 
 /** 144 bits: nobody guesses one, and it still fits into an SMS. */
 const length = 18
-const keys = new Map<string, Buffer>()
-
-function keyOf(appSecret: string): Buffer {
-  const known = keys.get(appSecret)
-  if (known !== undefined) return known
-  const key = Buffer.from(hkdfSync('sha256', appSecret, 'coccinelle', 'preference link v1', 32))
-  keys.set(appSecret, key)
-  return key
-}
 
 const tokenWith = (appSecret: string, tenantId: string, linkId: string): string =>
-  createHmac('sha256', keyOf(appSecret))
-    .update(JSON.stringify([tenantId, linkId]))
-    .digest()
-    .subarray(0, length)
-    .toString('base64url')
+  Buffer.from(
+    hkdfSync('sha256', appSecret, 'coccinelle', `preference link v1 ${JSON.stringify([tenantId, linkId])}`, length),
+  ).toString('base64url')
 
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
