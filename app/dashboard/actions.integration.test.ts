@@ -206,6 +206,8 @@ const withoutId: Record<string, () => Promise<unknown>> = {
   'customers/segments/previewSegment': () => segments.previewSegment({ kind: 'group', rule: someRule }),
   'customers/bulk/changeMany': () =>
     bulk.changeMany({ action: { kind: 'add-tags', tags: ['x'] }, target: { ids: [theirs.customerId] } }),
+  'customers/bulk/askMany': () =>
+    bulk.askMany({ action: { kind: 'ask-consent', channel: 'sms' }, target: { ids: [theirs.customerId] } }),
   'customers/bulk/archiveMany': () => bulk.archiveMany({ target: { ids: [theirs.customerId] } }),
   'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),

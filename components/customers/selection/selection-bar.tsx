@@ -46,8 +46,12 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
     ...(wholePage ? [] : [{ label: t('page'), icon: <SquareCheck aria-hidden />, onSelect: () => mark(page, true) }]),
     ...(hasMore ? [{ label: all, icon: <ListChecks aria-hidden />, onSelect: () => change(everyone) }] : []),
     { label: t('untag'), icon: <Tags aria-hidden />, onSelect: () => setAsking('remove') },
-    { label: t('consent'), icon: <ShieldQuestionMark aria-hidden />, onSelect: () => setAsking('consent') },
-    ...(mayExport ? [{ label: t('export'), icon: <Download aria-hidden />, onSelect: () => sendExport(target) }] : []),
+    ...(mayExport
+      ? [
+          { label: t('consent'), icon: <ShieldQuestionMark aria-hidden />, onSelect: () => setAsking('consent') },
+          { label: t('export'), icon: <Download aria-hidden />, onSelect: () => sendExport(target) },
+        ]
+      : []),
     ...(mayArchive
       ? [{ label: t('archive'), icon: <Archive aria-hidden />, danger: true, onSelect: () => setAsking('archive') }]
       : []),

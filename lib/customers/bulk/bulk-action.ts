@@ -9,11 +9,14 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add-tags'), tags }),
   z.strictObject({ kind: z.literal('remove-tags'), tags }),
   z.strictObject({ kind: z.literal('set-segment'), segment: customerPatchSchema.shape.segment.unwrap() }),
-  z.strictObject({ kind: z.literal('ask-consent'), channel: z.enum(askedChannels) }),
 ])
 /** Whoever may write customers may do this. */
 export type BulkChange = z.output<typeof changeSchema>
 
-export const bulkActionSchema = z.union([changeSchema, z.strictObject({ kind: z.literal('archive') })])
-/** Archiving needs a right of its own. */
+/** As long as nothing is sent from here, asking makes a file of people's addresses: it needs the right to take these out. */
+export const askSchema = z.strictObject({ kind: z.literal('ask-consent'), channel: z.enum(askedChannels) })
+export type BulkAsk = z.output<typeof askSchema>
+
+export const bulkActionSchema = z.union([changeSchema, askSchema, z.strictObject({ kind: z.literal('archive') })])
+/** Asking and archiving need rights of their own. */
 export type BulkAction = z.output<typeof bulkActionSchema>

@@ -54,7 +54,7 @@ export default async function Page({ params, searchParams }: PageProps) {
         ) : (
           <BulkOutcome view={view} />
         )}
-        {record.action.kind === 'ask-consent' && <BulkRequests record={record} />}
+        {record.action.kind === 'ask-consent' && context.can('customers:export') && <BulkRequests record={record} />}
         <BulkRows view={view} />
       </div>
     </ClientMessages>
