@@ -51,8 +51,10 @@ function addressOf(config: VendorHttpConfig, { path, query = {} }: HttpRequest, 
   return url
 }
 
+const bearer = ({ accessToken }: AccessGrant): Readonly<Record<string, string>> => ({ authorization: `Bearer ${accessToken}` })
+
 async function requestOnce(
-  { maxBytes = usualCap, ownOrigins, vendor }: VendorHttpConfig,
+  { maxBytes = usualCap, ownOrigins, vendor, authorization = bearer }: VendorHttpConfig,
   given: HttpRequest,
   grant: AccessGrant,
   url: URL,
@@ -65,7 +67,7 @@ async function requestOnce(
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
-      authorization: `Bearer ${grant.accessToken}`,
+      ...authorization(grant),
       'user-agent': 'Coccinelle',
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...given.headers,

@@ -23,8 +23,7 @@ const mappedFields = (mapped: readonly string[]): string =>
     })
     .join('\n  ')
 
-const customerFields = (mapped: readonly string[]): string => `
-fragment CustomerFields on Customer {
+const customerBody = (mapped: readonly string[]): string => `
   id firstName lastName locale note tags createdAt updatedAt numberOfOrders
   amountSpent { amount currencyCode }
   lastOrder { processedAt }
@@ -36,14 +35,13 @@ fragment CustomerFields on Customer {
   }
   data: metafield(namespace: "${namespace}", key: "data") { compareDigest value }
   ${mappedFields(mapped)}
-}`
+`
 
 /** Points that one customer costs: himself, and each object below. */
 export const customerCost = (mapped: readonly string[]): number => 8 + mapped.length
 
-const orderFields = `
-fragment OrderFields on Order {
-  id name test email phone createdAt processedAt updatedAt cancelledAt
+const orderBody = `
+  id name test email phone processedAt updatedAt cancelledAt
   displayFinancialStatus displayFulfillmentStatus
   totalPriceSet { shopMoney { amount currencyCode } }
   totalRefundedSet { shopMoney { amount currencyCode } }
@@ -54,7 +52,10 @@ fragment OrderFields on Order {
     defaultEmailAddress { emailAddress }
     defaultPhoneNumber { phoneNumber }
   }
-}`
+`
+const orderFields = `
+fragment OrderFields on Order {${orderBody}}`
+/** Points that one order costs. */
 export const orderCost = 10
 
 const owned = (key: string, variable: string): string =>
@@ -62,12 +63,13 @@ const owned = (key: string, variable: string): string =>
 
 /** @param mapped metafields of the shop's own mapping, as `namespace.key` */
 export function operationsFor(mapped: readonly string[]) {
-  const customer = customerFields(mapped)
+  const customer = `
+fragment CustomerFields on Customer {${customerBody(mapped)}}`
   return {
     shop: query(
       'Shop',
       `query Shop {
-  shop { id name myshopifyDomain currencyCode }
+  shop { name myshopifyDomain currencyCode }
   currentAppInstallation { accessScopes { handle } }
 }`,
     ),
@@ -106,7 +108,7 @@ export function operationsFor(mapped: readonly string[]) {
     customerMetafields: query(
       'CustomerMetafields',
       `query CustomerMetafields($id: ID!, $first: Int!, $keys: [String!]!) {
-  customer(id: $id) { id note metafields(first: $first, keys: $keys) { nodes { namespace key value } } }
+  customer(id: $id) { note metafields(first: $first, keys: $keys) { nodes { namespace key value } } }
 }`,
     ),
     customerOrders: query(
@@ -125,7 +127,7 @@ export function operationsFor(mapped: readonly string[]) {
       'Events',
       `query Events($first: Int!, $after: String, $query: String) {
   events(first: $first, after: $after, query: $query, sortKey: CREATED_AT) {
-    nodes { ... on BasicEvent { id action createdAt subjectId subjectType } }
+    nodes { ... on BasicEvent { action createdAt subjectId subjectType } }
     pageInfo { hasNextPage endCursor }
   }
 }`,
@@ -153,12 +155,12 @@ export function operationsFor(mapped: readonly string[]) {
     mergeStatus: query(
       'MergeStatus',
       `query MergeStatus($jobId: ID!) {
-  customerMergeJobStatus(jobId: $jobId) { status resultingCustomerId customerMergeErrors { errorFields message } }
+  customerMergeJobStatus(jobId: $jobId) { status resultingCustomerId }
 }`,
     ),
     bulkOperation: query(
       'BulkOperation',
-      'query BulkOperation($id: ID!) { bulkOperation(id: $id) { id status errorCode objectCount url } }',
+      'query BulkOperation($id: ID!) { bulkOperation(id: $id) { status errorCode url } }',
     ),
 
     createCustomer: mutation(
@@ -253,7 +255,7 @@ export function operationsFor(mapped: readonly string[]) {
     runBulk: mutation(
       'RunBulk',
       `mutation RunBulk($query: String!) {
-  bulkOperationRunQuery(query: $query, groupObjects: false) { bulkOperation { id status } ${codedErrors} }
+  bulkOperationRunQuery(query: $query, groupObjects: false) { bulkOperation { id } ${codedErrors} }
 }`,
       { repeatable: false },
     ),
@@ -263,6 +265,5 @@ export function operationsFor(mapped: readonly string[]) {
 export type Operations = ReturnType<typeof operationsFor>
 
 /** What a bulk operation runs: the same fields, a line for each. No connection stands below, so that no line has a parent. */
-export const bulkCustomers = (mapped: readonly string[]): string =>
-  `{ customers { edges { node { ...CustomerFields } } } }${customerFields(mapped)}`
-export const bulkOrders = `{ orders(sortKey: UPDATED_AT) { edges { node { ...OrderFields } } } }${orderFields}`
+export const bulkCustomers = (mapped: readonly string[]): string => `{ customers { edges { node {${customerBody(mapped)}} } } }`
+export const bulkOrders = `{ orders { edges { node {${orderBody}} } } }`
