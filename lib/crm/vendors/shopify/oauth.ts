@@ -4,23 +4,19 @@ import { z } from 'zod'
 import { CrmError } from '@/lib/shared/errors'
 import type { OAuthProvider } from '../../oauth-provider'
 import { constantTimeEqual, hmac } from '../../signature'
-import { needShopDomain, shopDomain, shopUrl } from './shop-address'
+import { needShopDomain, shopUrl } from './shop-address'
 
 const answerSchema = z.object({ access_token: z.string().min(1), scope: z.string().optional() })
 
 /** Seconds that a redirect may be old, or ahead of our clock. */
 const tolerance = 90
 
-/** As Shopify writes what it signs: a space is `%20`. */
-const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-
-/** The query without its signature, in the order of its names. */
+/** The query without its signature, in the order of its names; a space is `%20`. */
 export function signedQuery(parameters: URLSearchParams): string {
-  return [...parameters]
+  const rows = [...parameters]
     .filter(([name]) => name !== 'hmac' && name !== 'signature')
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-    .join('&')
+  return new URLSearchParams(rows).toString().replaceAll('+', '%20')
 }
 
 /** Whether Shopify wrote this query, now, and about this shop. */
@@ -29,7 +25,7 @@ export function isSignedBy(parameters: URLSearchParams, clientSecret: string, sh
   const timestamp = parameters.get('timestamp') ?? ''
   if (clientSecret === '' || !/^[0-9a-f]{64}$/.test(given) || !/^\d{9,11}$/.test(timestamp)) return false
   if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > tolerance) return false
-  if (shopDomain(parameters.get('shop') ?? '') !== shop || parameters.get('shop') !== shop) return false
+  if (parameters.get('shop') !== shop) return false
   return constantTimeEqual(given, hmac('sha256', clientSecret, signedQuery(parameters)).toString('hex'))
 }
 
