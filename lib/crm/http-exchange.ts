@@ -51,10 +51,8 @@ function addressOf(config: VendorHttpConfig, { path, query = {} }: HttpRequest, 
   return url
 }
 
-const bearer = ({ accessToken }: AccessGrant): Readonly<Record<string, string>> => ({ authorization: `Bearer ${accessToken}` })
-
 async function requestOnce(
-  { maxBytes = usualCap, ownOrigins, vendor, authorization = bearer }: VendorHttpConfig,
+  { maxBytes = usualCap, ownOrigins, vendor, tokenHeader }: VendorHttpConfig,
   given: HttpRequest,
   grant: AccessGrant,
   url: URL,
@@ -67,7 +65,9 @@ async function requestOnce(
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
-      ...authorization(grant),
+      ...(tokenHeader === undefined
+        ? { authorization: `Bearer ${grant.accessToken}` }
+        : { [tokenHeader]: grant.accessToken }),
       'user-agent': 'Coccinelle',
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...given.headers,

@@ -50,8 +50,8 @@ export interface VendorHttpConfig {
   access: Access
   /** The address of the API for this grant, without a slash at the end. */
   apiUrl(grant: AccessGrant): string
-  /** The headers, by lower-case name, that show the token; absent: `authorization: Bearer`. */
-  authorization?(grant: AccessGrant): Readonly<Record<string, string>>
+  /** A header of the vendor's own, in lower case, that holds the token alone; absent: `authorization`, as a bearer's. */
+  tokenHeader?: string
   /** Whether requests, with their token, may go to this address at all. Checked before every request and redirect. */
   allows(url: URL): boolean
   /** Origins that the operator set (`vendorEnvironment`): only these may be http or resolve to a private address. */

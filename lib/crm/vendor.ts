@@ -65,6 +65,8 @@ export interface VendorWebhook {
    * `connection`: a secret of this connection (made by us when it is linked).
    */
   readonly secret: 'app' | 'connection'
+  /** Headers, beside the content type, without which `parse` cannot read a delivery again; lower-case, no secrets. */
+  readonly keptHeaders?: readonly string[]
   /** Whether the vendor sent these bytes. Missing header or secret: false. Never throws. */
   verify(delivery: VendorDelivery, trust: WebhookTrust, now: Date): boolean
   /** Accounts that a verified delivery speaks of. */

@@ -46,7 +46,7 @@ export class ShopifyClient {
       account,
       access,
       apiUrl: (grant) => grant.apiUrl ?? apiUrl ?? '',
-      authorization: ({ accessToken }) => ({ 'x-shopify-access-token': accessToken }),
+      tokenHeader: 'x-shopify-access-token',
       allows,
       ownOrigins,
       // Points are what counts there; this only keeps a burst within reason.

@@ -115,6 +115,7 @@ export const shopifyWebhook: VendorWebhook = {
   // An order with hundreds of lines.
   maxBytes: 4 * 1024 * 1024,
   secret: 'app',
+  keptHeaders: ['x-shopify-topic', 'x-shopify-shop-domain', 'x-shopify-webhook-id', 'x-shopify-triggered-at'],
   verify,
   accounts: (delivery) => [shopOf(delivery)].flatMap((shop) => shop ?? []),
   parse: (delivery, accountId) => (shopOf(delivery) === accountId ? [eventOf(delivery)] : []),
