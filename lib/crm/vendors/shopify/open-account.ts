@@ -24,7 +24,7 @@ export function openAccount(
     throw new CrmError('invalid', 'A shop is needed', { issues: [{ path: ['shop'], reason: 'required' }] })
   const account = services?.account ?? nameOf(given)
   const client = new ShopifyClient({
-    access: services?.access ?? ownAccess(given),
+    access: services?.access ?? ownAccess(account, given),
     account,
     priority: services?.priority ?? 'interactive',
     apiUrl: shop === undefined ? null : shopUrl(shop),
@@ -39,5 +39,5 @@ export function openAccount(
 }
 
 /** A shop's own name in this process, which tells nothing of its secrets; two apps of one shop have a bucket each. */
-const nameOf = ({ shop, accessToken, clientId }: z.output<typeof shopifyCredentialsSchema>): string =>
-  `shop ${createHash('sha256').update(JSON.stringify([shop, accessToken, clientId])).digest('hex').slice(0, 16)}`
+const nameOf = ({ shop, accessToken, clientId, clientSecret }: z.output<typeof shopifyCredentialsSchema>): string =>
+  `shop ${createHash('sha256').update(JSON.stringify([shop, accessToken, clientId, clientSecret])).digest('hex').slice(0, 16)}`

@@ -14,27 +14,37 @@ type Credentials = z.output<typeof shopifyCredentialsSchema>
 /** Milliseconds before its end that a token counts as over. */
 const margin = 60_000
 
-/** Throws `invalid` when neither is there. */
-export function ownAccess({ shop, accessToken, clientId, clientSecret }: Credentials): Access {
+/** Of all systems that are opened with the same app in this process: a token for a day is asked for once. */
+const accesses = new Map<string, Access>()
+const most = 500
+
+/** @param name of the shop and what opens it, which tells nothing of either. Throws `invalid` when neither is there. */
+export function ownAccess(name: string, { shop, accessToken, clientId, clientSecret }: Credentials): Access {
   if (shop === undefined) throw new CrmError('invalid', 'A shop is needed', { issues: [{ path: ['shop'], reason: 'required' }] })
   if (accessToken !== undefined) return staticAccess({ accessToken, apiUrl: null })
   if (clientId === undefined || clientSecret === undefined)
     throw new CrmError('invalid', 'A token, or an id and a secret, are needed', {
       issues: [{ path: ['accessToken'], reason: 'required' }],
     })
+  const known = accesses.get(name)
+  if (known !== undefined) return known
   const client = { vendor: 'shopify', clientId, clientSecret, baseUrl: vendorEnvironment('shopify').baseUrl }
   let endsAt = 0
-  // Nothing is asked before the first call: a token of no sign is refused here, and by nobody else.
+  // Nothing is asked before the first call.
   const access = renewingAccess({ accessToken: '', apiUrl: null }, async () => {
     const grant = await clientCredentials(shopifyOAuth, client, { shop })
     endsAt = grant.expiresAt?.getTime() ?? Infinity
     return { accessToken: grant.accessToken, apiUrl: null }
   })
-  return {
+  const made: Access = {
     current: async () => {
       const grant = await access.current()
       return Date.now() < endsAt - margin ? grant : access.renew(grant)
     },
     renew: (refused) => access.renew(refused),
   }
+  const [oldest] = accesses.keys()
+  if (accesses.size >= most && oldest !== undefined) accesses.delete(oldest)
+  accesses.set(name, made)
+  return made
 }
