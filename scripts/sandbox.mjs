@@ -57,7 +57,9 @@ await runMain(async () => {
   // Ctrl-C reaches the product too, which stops itself: this process only has to outlive it. Other signals come to us alone.
   process.on('SIGINT', () => undefined)
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, stopRuns)
-  await Promise.all([variables.HUBSPOT_BASE_URL, variables.SALESFORCE_BASE_URL, variables.SHOPIFY_BASE_URL].map((url) => answers(url)))
+  await Promise.all(
+    [variables.HUBSPOT_BASE_URL, variables.SALESFORCE_BASE_URL, variables.SHOPIFY_BASE_URL].map((url) => answers(url)),
+  )
   say(
     `HubSpot simulé : ${variables.HUBSPOT_BASE_URL} · Salesforce simulé : ${variables.SALESFORCE_BASE_URL} · Shopify simulé, boutique « demo » : ${variables.SHOPIFY_BASE_URL}\nReliez-les dans Réglages › CRM.`,
     `Pretended HubSpot: ${variables.HUBSPOT_BASE_URL} · Salesforce: ${variables.SALESFORCE_BASE_URL} · Shopify, shop "demo": ${variables.SHOPIFY_BASE_URL}. Link them in Settings › CRM.`,

@@ -65,9 +65,7 @@ async function requestOnce(
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
-      ...(tokenHeader === undefined
-        ? { authorization: `Bearer ${grant.accessToken}` }
-        : { [tokenHeader]: grant.accessToken }),
+      ...(tokenHeader === undefined ? { authorization: `Bearer ${grant.accessToken}` } : { [tokenHeader]: grant.accessToken }),
       'user-agent': 'Coccinelle',
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...given.headers,

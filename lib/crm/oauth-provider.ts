@@ -41,10 +41,7 @@ export interface OAuthProvider {
    * Whether the vendor's redirect is genuine, for a vendor that signs it; absent: its state says enough. Asked after the state
    * was found right.
    */
-  verifiesCallback?(
-    parameters: URLSearchParams,
-    departure: { clientSecret: string; answers: ConnectAnswers; now: Date },
-  ): boolean
+  verifiesCallback?(parameters: URLSearchParams, departure: { clientSecret: string; answers: ConnectAnswers; now: Date }): boolean
   /**
    * Reads who was connected out of a token answer, of a code's exchange or of a refresh (then absent members are null), asking the vendor further where it must.
    * Throws `bad_response` when the answer is not the vendor's (a signature that does not fit, no account).

@@ -84,7 +84,10 @@ export class ShopifyAccount {
     forgetDefinitions(this.name)
   }
 
-  /** Runs `work`; when Shopify says that one of our fields is not there, ours are made, and it runs once more. */
+  /**
+   * Runs `work`; when Shopify says that a field is not there or is another, what we believed of them is forgotten, ours are
+   * made, and it runs once more. What is written must be put together within.
+   */
   async withDefinitions<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()

@@ -7,7 +7,19 @@ import { bulkSchema, firstBulk, stepBulk } from './bulk'
 import { fromShopifyCustomer } from './mapper'
 import { bulkCustomers } from './operations'
 import { answers, customerSchema, type WireCustomer } from './schema'
-import { changedFrom, firstWalk, nextWalk, overlap, quiet, readCursor, remember, step, toldSchema, walkSchema, writeCursor } from './walk'
+import {
+  changedFrom,
+  firstWalk,
+  nextWalk,
+  overlap,
+  quiet,
+  readCursor,
+  remember,
+  step,
+  toldSchema,
+  walkSchema,
+  writeCursor,
+} from './walk'
 
 /** `gone`: deleted customers who were told, as `walk` has those who changed. */
 const goneSchema = z.strictObject({ since: z.int().min(0), after: z.string().max(2_000).nullable(), told: toldSchema })
@@ -42,7 +54,12 @@ async function begin(account: ShopifyAccount): Promise<Cursor> {
 }
 
 const upserts = (account: ShopifyAccount, customers: readonly WireCustomer[]): CustomerChange[] =>
-  customers.map((wire) => ({ kind: 'upsert', id: wire.id, customer: fromShopifyCustomer(wire, account.shop), at: wire.updatedAt }))
+  customers.map((wire) => ({
+    kind: 'upsert',
+    id: wire.id,
+    customer: fromShopifyCustomer(wire, account.shop),
+    at: wire.updatedAt,
+  }))
 
 async function bulkRead(account: ShopifyAccount, cursor: At<'bulk'>): Promise<ChangePage> {
   const query = bulkCustomers(account.shop.mapped)

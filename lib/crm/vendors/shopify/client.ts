@@ -18,7 +18,7 @@ export interface ClientConfig {
   apiUrl: string | null
   ownOrigins: readonly string[]
   /** Whether a token may go there. */
-  allows(url: URL): boolean
+  allows: (url: URL) => boolean
   timeout: number
 }
 
@@ -58,11 +58,7 @@ export class ShopifyClient {
   }
 
   /** `data` of the answer by its schema. */
-  async run<S extends z.ZodType>(
-    operation: Operation,
-    schema: S,
-    variables: Record<string, unknown> = {},
-  ): Promise<z.output<S>> {
+  async run<S extends z.ZodType>(operation: Operation, schema: S, variables: Record<string, unknown> = {}): Promise<z.output<S>> {
     for (let go = 1; ; go++) {
       const envelope = await this.#send(operation, variables)
       if (isThrottled(envelope)) {

@@ -26,7 +26,10 @@ async function ordersOf(account: ShopifyAccount, id: string): Promise<{ orders: 
   }
 }
 
-type Counted = Pick<CustomerStats, 'totalOrders' | 'totalSpent' | 'averageOrderValue' | 'firstOrderAt' | 'lastOrderAt' | 'byCurrency'>
+type Counted = Pick<
+  CustomerStats,
+  'totalOrders' | 'totalSpent' | 'averageOrderValue' | 'firstOrderAt' | 'lastOrderAt' | 'byCurrency'
+>
 
 /** @param currency the shop's, whose line comes first and is the customer's total */
 export function count(orders: readonly RemoteOrder[], currency: string): Counted {
@@ -37,7 +40,9 @@ export function count(orders: readonly RemoteOrder[], currency: string): Counted
     lines.set(total.currency, { orders: line.orders + 1, amount: line.amount + total.amount - refunded.amount })
   }
   const byCurrency = [...lines]
-    .sort(([a, one], [b, other]) => Number(b === currency) - Number(a === currency) || other.orders - one.orders || (a < b ? -1 : 1))
+    .sort(
+      ([a, one], [b, other]) => Number(b === currency) - Number(a === currency) || other.orders - one.orders || (a < b ? -1 : 1),
+    )
     .map(([code, line]) => ({
       orders: line.orders,
       spent: { amount: line.amount, currency: code },

@@ -82,9 +82,8 @@ async function indexed(account: ShopifyAccount, query: string, limit: number): P
       sortKey: 'UPDATED_AT',
       reverse: true,
     }
-    const page: WirePage<WireCustomer> = (
-      await account.client.run(account.operations.customers, answers.customers, variables)
-    ).customers
+    const page: WirePage<WireCustomer> = (await account.client.run(account.operations.customers, answers.customers, variables))
+      .customers
     found.push(...page.nodes)
     after = page.pageInfo.endCursor
     if (!page.pageInfo.hasNextPage || after === null || found.length >= enough) return found

@@ -28,7 +28,8 @@ export interface Figures {
   lastOrderAt: Date | null
 }
 
-const orNull = (text: string | null | undefined): string | null => (text === null || text === undefined || text === '' ? null : text)
+const orNull = (text: string | null | undefined): string | null =>
+  text === null || text === undefined || text === '' ? null : text
 
 /** The value of a mapped field of ours, as text; undefined without a mapping. */
 export function mappedText(wire: WireCustomer, { mapping, mapped }: ShopContext, internal: string): string | null | undefined {
@@ -78,7 +79,10 @@ const handleOf = (kind: 'phone' | 'email', value: string, isPrimary: boolean): H
 })
 
 /** Every number and address, normalised, the main one first, each once. */
-export function identitiesOf(wire: WireCustomer, { region }: Pick<ShopContext, 'region'>): { phones: string[]; emails: string[] } {
+export function identitiesOf(
+  wire: WireCustomer,
+  { region }: Pick<ShopContext, 'region'>,
+): { phones: string[]; emails: string[] } {
   const { phones, emails } = ownData(wire)
   const number = wire.defaultPhoneNumber?.phoneNumber ?? ''
   const address = wire.defaultEmailAddress?.emailAddress ?? ''
@@ -106,7 +110,9 @@ function metadataOf(wire: WireCustomer, { mapping, mapped }: ShopContext): Metad
     const key = metadataKeyOf(internal)
     if (key === null) return []
     const found = external === 'note' ? noteOf(wire) : wire.mapped[mapped.indexOf(external)]
-    return found === null || found === undefined || found.value === '' ? [] : [[key, metafieldValue(found.value, found.type)] as const]
+    return found === null || found === undefined || found.value === ''
+      ? []
+      : [[key, metafieldValue(found.value, found.type)] as const]
   })
   return { ...ownData(wire).metadata, ...Object.fromEntries(theirs) }
 }
@@ -115,4 +121,6 @@ const noteOf = ({ note }: WireCustomer) => (note === null ? null : { type: 'mult
 
 /** What Shopify, or the shop's own field, says of each channel; null: nothing. */
 export const consentsShown = (wire: WireCustomer, context: ShopContext): Readonly<Record<string, Consented | null>> =>
-  Object.fromEntries(contactChannels.map((channel) => [channel, shownConsent(wire, channel, mappedText(wire, context, `optIn.${channel}`))]))
+  Object.fromEntries(
+    contactChannels.map((channel) => [channel, shownConsent(wire, channel, mappedText(wire, context, `optIn.${channel}`))]),
+  )

@@ -82,7 +82,9 @@ async function keepBoth(
   const metadata = { ...ownData(gone).metadata, ...ownData(kept).metadata }
   const preferredChannel = ours.preferredChannel ?? theirs.preferredChannel
   const write = (to: WireCustomer): Promise<void> =>
-    changeData(account, to, (data) => ({ ...data, ...further, preferredChannel, metadata, consents }), furtherWrites(further))
+    account.withDefinitions(() =>
+      changeData(account, to, (data) => ({ ...data, ...further, preferredChannel, metadata, consents }), furtherWrites(further)),
+    )
   await write(kept)
   return write
 }
@@ -117,7 +119,9 @@ async function mergeThere(
       throw new CrmError('unavailable', 'Shopify failed inside', { retryAfter: 5 })
     if (customerMerge.userErrors.length > 0) throw refused()
     const survivor = customerMerge.resultingCustomerId ?? kept.id
-    return customerMerge.job === null || customerMerge.job.done ? survivor : await followJob(account, customerMerge.job.id, survivor)
+    return customerMerge.job === null || customerMerge.job.done
+      ? survivor
+      : await followJob(account, customerMerge.job.id, survivor)
   } catch (error) {
     // The answer may be lost and the deed done: then he is gone.
     const isOpen = error instanceof CrmError && error.reason === 'outcome_unknown'
@@ -152,7 +156,9 @@ const firstLook = 100
 async function followJob(account: ShopifyAccount, jobId: string, expected: string): Promise<string> {
   const end = Date.now() + patience
   for (let pause = firstLook; Date.now() < end; pause = Math.min(2_000, pause * 2)) {
-    const { customerMergeJobStatus: now } = await account.client.run(account.operations.mergeStatus, answers.mergeStatus, { jobId })
+    const { customerMergeJobStatus: now } = await account.client.run(account.operations.mergeStatus, answers.mergeStatus, {
+      jobId,
+    })
     if (now?.status === 'COMPLETED') return now.resultingCustomerId
     if (now?.status === 'FAILED') throw refused()
     await new Promise((resolve) => setTimeout(resolve, pause))

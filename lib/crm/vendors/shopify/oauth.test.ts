@@ -17,7 +17,12 @@ afterEach(async () => {
 
 const redirectUri = 'https://hub.example.fr/auth/shopify/callback'
 const answers = { shop: 'Demo' }
-const client = () => ({ vendor: 'shopify', clientId: fake.oauth.client.id, clientSecret: fake.oauth.client.secret, baseUrl: fake.url })
+const client = () => ({
+  vendor: 'shopify',
+  clientId: fake.oauth.client.id,
+  clientSecret: fake.oauth.client.secret,
+  baseUrl: fake.url,
+})
 const state = 's'.repeat(43)
 
 async function comeBack(decision: 'allow' | 'deny' = 'allow'): Promise<URL> {
@@ -57,7 +62,11 @@ describe('the consent page', () => {
 describe('the way back', () => {
   test('brings a code whose tokens end, and the account is the shop', async () => {
     const { account, refreshToken, expiresAt } = await grant()
-    expect(account).toMatchObject({ accountId: 'demo.myshopify.com', accountLabel: 'demo', apiUrl: `${fake.url}/demo.myshopify.com` })
+    expect(account).toMatchObject({
+      accountId: 'demo.myshopify.com',
+      accountLabel: 'demo',
+      apiUrl: `${fake.url}/demo.myshopify.com`,
+    })
     // The answer names the writing alone.
     for (const scope of shopifyOAuth.scopes.needed) expect(account.scopes).toContain(scope)
     expect(refreshToken).not.toBeNull()
@@ -146,7 +155,8 @@ test('the public example of a signed query', () => {
 describe('tokens', () => {
   test('a refresh gives another refresh token, and the one before dies when its successor is used', async () => {
     const first = await grant()
-    const renew = (refreshToken: string | null) => refreshGrant(shopifyOAuth, client(), { refreshToken: refreshToken ?? '', answers })
+    const renew = (refreshToken: string | null) =>
+      refreshGrant(shopifyOAuth, client(), { refreshToken: refreshToken ?? '', answers })
     const second = await renew(first.refreshToken)
     expect(second.refreshToken).not.toBe(first.refreshToken)
     // The answer to the first go was lost: the old one still opens.
@@ -158,7 +168,8 @@ describe('tokens', () => {
   test('an uninstalled app’s refresh token ends the grant, one of another shop too', async () => {
     const { refreshToken } = await grant()
     fake.addShop('other')
-    const renewAt = (shop: string) => refreshGrant(shopifyOAuth, client(), { refreshToken: refreshToken ?? '', answers: { shop } })
+    const renewAt = (shop: string) =>
+      refreshGrant(shopifyOAuth, client(), { refreshToken: refreshToken ?? '', answers: { shop } })
     await expect(renewAt('other')).rejects.toMatchObject({ code: 'auth_expired' })
     fake.oauth.forget('demo.myshopify.com')
     await expect(renewAt('demo')).rejects.toMatchObject({ code: 'auth_expired' })

@@ -40,4 +40,7 @@ export function openAccount(
 
 /** A shop's own name in this process, which tells nothing of its secrets; two apps of one shop have a bucket each. */
 const nameOf = ({ shop, accessToken, clientId, clientSecret }: z.output<typeof shopifyCredentialsSchema>): string =>
-  `shop ${createHash('sha256').update(JSON.stringify([shop, accessToken, clientId, clientSecret])).digest('hex').slice(0, 16)}`
+  `shop ${createHash('sha256')
+    .update(JSON.stringify([shop, accessToken, clientId, clientSecret]))
+    .digest('hex')
+    .slice(0, 16)}`

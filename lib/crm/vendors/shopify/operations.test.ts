@@ -22,7 +22,9 @@ describe('every operation', () => {
   test('and the check would notice', () => {
     expect(faultsOf('{ customer(id: "1") { email } }').join()).toContain('deprecated')
     expect(faultsOf('{ customer(id: "1") { telephone } }').join()).toContain('telephone')
-    expect(faultsOf('mutation { customerCreate(input: { addresses: [] }) { userErrors { field } } }').join()).toContain('deprecated')
+    expect(faultsOf('mutation { customerCreate(input: { addresses: [] }) { userErrors { field } } }').join()).toContain(
+      'deprecated',
+    )
     expect(faultsOf('{ customers(first: "ten") { nodes { id } } }')).not.toEqual([])
   })
 

@@ -158,10 +158,7 @@ fragment CustomerFields on Customer {${customerBody(mapped)}}`
   customerMergeJobStatus(jobId: $jobId) { status resultingCustomerId }
 }`,
     ),
-    bulkOperation: query(
-      'BulkOperation',
-      'query BulkOperation($id: ID!) { bulkOperation(id: $id) { status errorCode url } }',
-    ),
+    bulkOperation: query('BulkOperation', 'query BulkOperation($id: ID!) { bulkOperation(id: $id) { status errorCode url } }'),
 
     createCustomer: mutation(
       'CreateCustomer',

@@ -40,7 +40,17 @@ export const shopifyCredentialsSchema = z
   })
 
 /** What has a place of its own in Shopify, which a mapping cannot move. */
-const fixed = new Set(['firstName', 'lastName', 'email', 'phone', 'tags', 'totalOrders', 'totalSpent', 'averageOrderValue', 'lastOrderAt'])
+const fixed = new Set([
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'tags',
+  'totalOrders',
+  'totalSpent',
+  'averageOrderValue',
+  'lastOrderAt',
+])
 
 /** `timeout` in milliseconds for one attempt; from `bulkFrom` records on, all are read by a bulk operation. */
 export const shopifyOptionsSchema = z.object({

@@ -29,7 +29,8 @@ function statusOf({ cancelledAt, displayFinancialStatus, displayFulfillmentStatu
   }
 }
 
-const firstOf = (...texts: (string | null | undefined)[]): string | null => texts.find((text) => text !== null && text !== undefined && text !== '') ?? null
+const firstOf = (...texts: (string | null | undefined)[]): string | null =>
+  texts.find((text) => text !== null && text !== undefined && text !== '') ?? null
 
 /** Null: a sale at the till, nobody is named. */
 function buyerOf(order: WireOrder, region: string): RemoteBuyer | null {

@@ -7,8 +7,7 @@ export const namespace = 'coccinelle'
 /** Numbers and addresses beyond the one that Shopify has a place for. */
 export const furtherPhones = ['phone_2', 'phone_3'] as const
 export const furtherEmails = ['email_2', 'email_3'] as const
-const uniqueKeys = ['id', ...furtherPhones, ...furtherEmails] as const
-export type UniqueKey = (typeof uniqueKeys)[number]
+export type UniqueKey = 'id' | (typeof furtherPhones)[number] | (typeof furtherEmails)[number]
 
 export interface OwnMetafield {
   key: UniqueKey | 'data'

@@ -1,10 +1,5 @@
 // What a customer agreed to: Shopify's own state of each channel, and a ledger beside it that says when, where and with what words.
-import {
-  type ConsentEntry,
-  type Preferences,
-  type PreferencesPatch,
-  preferencesPatchSchema,
-} from '@/lib/consent/preferences'
+import { type ConsentEntry, type Preferences, type PreferencesPatch, preferencesPatchSchema } from '@/lib/consent/preferences'
 import { derivePreferences } from '@/lib/consent/update-preferences'
 import { type ContactChannel, contactChannels } from '@/lib/customers/customer'
 import { parseInput } from '@/lib/customers/parse-input'
@@ -39,6 +34,10 @@ export const preferencesOf = (account: ShopifyAccount, wire: WireCustomer): Pref
 /** The customer must be in turn. Throws `not_found`, `invalid`. */
 export async function updatePreferences(account: ShopifyAccount, id: string, given: PreferencesPatch): Promise<Preferences> {
   const patch = parseInput(preferencesPatchSchema, given)
+  return account.withDefinitions(() => change(account, id, patch))
+}
+
+async function change(account: ShopifyAccount, id: string, patch: PreferencesPatch): Promise<Preferences> {
   const before = await account.need(id)
   const entries = consentsOf(account, before)
   const { optIn } = derivePreferences(fromShopifyCustomer(before, account.shop), entries)
@@ -56,7 +55,11 @@ export async function updatePreferences(account: ShopifyAccount, id: string, giv
   return preferencesOf(account, await account.need(id))
 }
 
-async function changeLanguage(account: ShopifyAccount, { id, locale }: WireCustomer, language: string | undefined): Promise<void> {
+async function changeLanguage(
+  account: ShopifyAccount,
+  { id, locale }: WireCustomer,
+  language: string | undefined,
+): Promise<void> {
   if (language === undefined || language === locale || account.shop.mapping.language !== undefined) return
   const { customerUpdate } = await account.client.run(account.operations.updateCustomer, outcomes.updateCustomer, {
     input: { id: gid('Customer', id), locale: language },

@@ -9,7 +9,8 @@ export function refusalOf({ status }: HttpAnswer): CrmError | null {
   if (status === 402) return new CrmError('forbidden', 'The shop is frozen for want of payment', { reason: 'shop_frozen' })
   if (status === 423) return new CrmError('unavailable', 'The shop is locked', { retryAfter: 60 })
   // Not a missing record: those are null in an answer.
-  if (status === 404 || status === 410) return new CrmError('forbidden', 'There is no such shop any more', { reason: 'shop_gone' })
+  if (status === 404 || status === 410)
+    return new CrmError('forbidden', 'There is no such shop any more', { reason: 'shop_gone' })
   return null
 }
 
@@ -63,8 +64,14 @@ export function needNoErrors(errors: readonly UserError[]): void {
   if (errors.length === 0) return
   if (errors.some(({ code, message }) => code === 'NOT_FOUND' || /does not exist|can't be found|not found/i.test(message)))
     throw new CrmError('not_found', 'Shopify has no such customer', { reason: 'customer_not_found' })
-  if (errors.some(({ message, field }) => /definition/i.test(message) && (field ?? []).includes('metafields')))
-    throw new CrmError('invalid', 'Shopify does not have one of our fields', { reason: 'property_missing' })
+  // Not defined, or as another type than we remember.
+  if (
+    errors.some(
+      ({ message, field, code }) =>
+        (field ?? []).includes('metafields') && (code === 'INVALID_TYPE' || /definition|type/i.test(message)),
+    )
+  )
+    throw new CrmError('invalid', 'Shopify has one of the fields not, or otherwise', { reason: 'property_missing' })
   const issues = errors.flatMap(({ field }): FieldIssue[] => {
     const name = ourField[field?.at(-1) ?? '']
     return name === undefined ? [] : [{ path: [name], reason: name === 'phone' || name === 'email' ? name : 'format' }]

@@ -130,7 +130,9 @@ export const answers = {
   }),
   customerOrders: z.object({ customer: z.object({ orders: pageOf(orderSchema) }).nullable() }),
   events: z.object({
-    events: pageOf(z.object({ action: z.string(), createdAt: moment, subjectId: z.string(), subjectType: z.string() }).partial()).nullable(),
+    events: pageOf(
+      z.object({ action: z.string(), createdAt: moment, subjectId: z.string(), subjectType: z.string() }).partial(),
+    ).nullable(),
   }),
   order: z.object({ order: orderSchema.nullable() }),
   orders: z.object({ orders: pageOf(orderSchema) }),

@@ -86,6 +86,11 @@ test('on the operator’s own server each shop has its part, and cannot leave it
   const shop = 'maboutique.myshopify.com'
   expect(shopUrl(shop)).toBe('http://127.0.0.1:4000/maboutique.myshopify.com')
   expect(isShopUrl(shop, new URL(`${shopUrl(shop)}/admin`))).toBe(true)
-  for (const address of [`${shopUrl(shop)}/../other.myshopify.com/admin`, 'http://127.0.0.1:4000/admin', 'http://127.0.0.1:4001/maboutique.myshopify.com/', 'https://maboutique.myshopify.com/admin'])
+  for (const address of [
+    `${shopUrl(shop)}/../other.myshopify.com/admin`,
+    'http://127.0.0.1:4000/admin',
+    'http://127.0.0.1:4001/maboutique.myshopify.com/',
+    'https://maboutique.myshopify.com/admin',
+  ])
     expect(isShopUrl(shop, new URL(address)), address).toBe(false)
 })

@@ -51,5 +51,4 @@ export function isAnyShopUrl(url: URL): boolean {
 }
 
 /** Whether requests with this shop's token may go there. */
-export const isShopUrl = (shop: string, url: URL): boolean =>
-  isAnyShopUrl(url) && url.href.startsWith(`${shopUrl(shop)}/`)
+export const isShopUrl = (shop: string, url: URL): boolean => isAnyShopUrl(url) && url.href.startsWith(`${shopUrl(shop)}/`)

@@ -112,7 +112,11 @@ describe('making a customer', () => {
 
   test('two processes at once make one', async () => {
     const { shop, systemOf } = await openShopify()
-    const both = await Promise.all([systemOf(), systemOf()].map((crm) => crm.createCustomer({ firstName: 'Ana', phone: phones.first }, { idempotencyKey: 'k' })))
+    const both = await Promise.all(
+      [systemOf(), systemOf()].map((crm) =>
+        crm.createCustomer({ firstName: 'Ana', phone: phones.first }, { idempotencyKey: 'k' }),
+      ),
+    )
     expect(new Set(both.map(({ id }) => id)).size).toBe(1)
     expect(shop.allLive()).toHaveLength(1)
   })
@@ -132,7 +136,8 @@ describe('making a customer', () => {
     const { id } = await crm.createCustomer({ firstName: 'Ana' })
     expect(BigInt(id)).toBeGreaterThan(2n ** 53n)
     expect(shop.customers.has(id)).toBe(true)
-    for (const wrong of [`gid://shopify/Customer/${id}`, `${id}?x=1`, `${id} `, '1 OR 1=1', '"}']) expect(await crm.getCustomer(wrong)).toBeNull()
+    for (const wrong of [`gid://shopify/Customer/${id}`, `${id}?x=1`, `${id} `, '1 OR 1=1', '"}'])
+      expect(await crm.getCustomer(wrong)).toBeNull()
   })
 })
 
@@ -157,7 +162,10 @@ describe('deleting', () => {
 describe('merging', () => {
   const pair = async (kept: object, gone: object) => {
     const world = await openShopify({ mergeTakes: 300 })
-    const [one, other] = [await world.crm.createCustomer({ firstName: 'Marie', ...kept }), await world.crm.createCustomer({ firstName: 'M.', ...gone })]
+    const [one, other] = [
+      await world.crm.createCustomer({ firstName: 'Marie', ...kept }),
+      await world.crm.createCustomer({ firstName: 'M.', ...gone }),
+    ]
     return { ...world, one, other }
   }
 
@@ -176,7 +184,9 @@ describe('merging', () => {
     expect(customer.handles.map(({ value }) => value).sort()).toEqual(values)
     expect(moved.handles).toBe(other.handles.length)
     for (const { kind, value } of customer.handles)
-      expect((kind === 'email' ? await crm.getCustomerByEmail(value) : await crm.getCustomerByPhone(value))?.id, value).toBe(one.id)
+      expect((kind === 'email' ? await crm.getCustomerByEmail(value) : await crm.getCustomerByPhone(value))?.id, value).toBe(
+        one.id,
+      )
     expect(shop.live(other.id)).toBeNull()
   })
 
@@ -186,7 +196,10 @@ describe('merging', () => {
     await crm.mergeCustomers(b?.id ?? '', c?.id ?? '')
     await crm.mergeCustomers(a?.id ?? '', b?.id ?? '')
     for (const phone of Object.values(phones)) expect((await crm.getCustomerByPhone(phone))?.id).toBe(a?.id)
-    await expect(crm.createCustomer({ firstName: 'X', phone: phones.third })).rejects.toMatchObject({ reason: 'duplicate_phone', params: { existingId: a?.id } })
+    await expect(crm.createCustomer({ firstName: 'X', phone: phones.third })).rejects.toMatchObject({
+      reason: 'duplicate_phone',
+      params: { existingId: a?.id },
+    })
   })
 
   test('the one whom Shopify kept after all is followed', async () => {
@@ -216,9 +229,17 @@ describe('consent', () => {
     const { shop, crm } = await openShopify()
     const { id } = await crm.createCustomer({ firstName: 'Ana', email: 'ana@example.org', phone: phones.first })
     expect((await crm.getPreferences(id)).optIn).toEqual({ email: null, sms: null, whatsapp: null, phone: null })
-    const after = await crm.updatePreferences(id, { optIn: { email: true, sms: false, whatsapp: true, phone: false }, source: 'shop-form', proof: 'Case cochée' })
+    const after = await crm.updatePreferences(id, {
+      optIn: { email: true, sms: false, whatsapp: true, phone: false },
+      source: 'shop-form',
+      proof: 'Case cochée',
+    })
     expect(after.optIn).toEqual({ email: true, sms: false, whatsapp: true, phone: false })
-    expect(shop.live(id)).toMatchObject({ emailConsent: { state: 'SUBSCRIBED' }, smsConsent: { state: 'UNSUBSCRIBED' }, whatsappConsent: { state: 'SUBSCRIBED' } })
+    expect(shop.live(id)).toMatchObject({
+      emailConsent: { state: 'SUBSCRIBED' },
+      smsConsent: { state: 'UNSUBSCRIBED' },
+      whatsappConsent: { state: 'SUBSCRIBED' },
+    })
     expect(after.consents.find(({ channel }) => channel === 'email')).toMatchObject({ source: 'shop-form', proof: 'Case cochée' })
   })
 
@@ -233,18 +254,33 @@ describe('consent', () => {
     expect(consents.find(({ channel }) => channel === 'email')?.source).toBe('shopify')
   })
 
-  test.each(['PENDING', 'REDACTED', 'INVALID', 'NOT_SUBSCRIBED', 'NEVER_SUBSCRIBED'])('%s is neither yes nor no', async (state) => {
-    const { shop, crm } = await openShopify()
-    const one = shop.addCustomer({ firstName: 'Ana', email: 'ana@example.org', phone: phones.first, emailConsent: { state: state === 'REDACTED' || state === 'NEVER_SUBSCRIBED' ? 'NOT_SUBSCRIBED' : state, level: null, at: null }, smsConsent: { state: state === 'INVALID' || state === 'NOT_SUBSCRIBED' ? 'PENDING' : state, level: null, at: null } })
-    expect((await crm.getPreferences(one.id)).optIn).toMatchObject({ email: null, sms: null })
-  })
+  test.each(['PENDING', 'REDACTED', 'INVALID', 'NOT_SUBSCRIBED', 'NEVER_SUBSCRIBED'])(
+    '%s is neither yes nor no',
+    async (state) => {
+      const { shop, crm } = await openShopify()
+      const one = shop.addCustomer({
+        firstName: 'Ana',
+        email: 'ana@example.org',
+        phone: phones.first,
+        emailConsent: {
+          state: state === 'REDACTED' || state === 'NEVER_SUBSCRIBED' ? 'NOT_SUBSCRIBED' : state,
+          level: null,
+          at: null,
+        },
+        smsConsent: { state: state === 'INVALID' || state === 'NOT_SUBSCRIBED' ? 'PENDING' : state, level: null, at: null },
+      })
+      expect((await crm.getPreferences(one.id)).optIn).toMatchObject({ email: null, sms: null })
+    },
+  )
 })
 
 describe('our one field', () => {
   test('two processes that write at once lose nothing of each other', async () => {
     const { crm, systemOf } = await openShopify()
     const { id } = await crm.createCustomer({ firstName: 'Ana' })
-    await Promise.all([systemOf(), systemOf(), systemOf()].map((one, at) => one.updateCustomer(id, { metadata: { [`k${at}`]: at } })))
+    await Promise.all(
+      [systemOf(), systemOf(), systemOf()].map((one, at) => one.updateCustomer(id, { metadata: { [`k${at}`]: at } })),
+    )
     expect((await crm.getCustomer(id))?.metadata).toEqual({ k0: 0, k1: 1, k2: 2 })
   })
 
@@ -258,7 +294,14 @@ describe('our one field', () => {
 })
 
 describe('chosen fields', () => {
-  const mapping = { size: 'custom.size', since: 'custom.since', vip: 'custom.vip', remark: 'note', preferredChannel: 'custom.channel', 'optIn.phone': 'custom.calls' }
+  const mapping = {
+    size: 'custom.size',
+    since: 'custom.since',
+    vip: 'custom.vip',
+    remark: 'note',
+    preferredChannel: 'custom.channel',
+    'optIn.phone': 'custom.calls',
+  }
 
   test('hold values as their types write them, and come back as they were', async () => {
     const { shop, crm } = await openShopify({}, { customFieldMapping: mapping })
@@ -267,12 +310,30 @@ describe('chosen fields', () => {
     define(shop, 'custom.vip', 'boolean')
     define(shop, 'custom.channel', 'single_line_text_field')
     define(shop, 'custom.calls', 'boolean')
-    const made = await crm.createCustomer({ firstName: 'Ana', preferredChannel: 'sms', metadata: { size: 38, since: '2026-03-04T05:06:07Z', vip: true, remark: 'Préfère le bleu\nTaille petite', own: 'x' } })
+    const made = await crm.createCustomer({
+      firstName: 'Ana',
+      preferredChannel: 'sms',
+      metadata: { size: 38, since: '2026-03-04T05:06:07Z', vip: true, remark: 'Préfère le bleu\nTaille petite', own: 'x' },
+    })
     const kept = Object.fromEntries([...(shop.live(made.id)?.metafields ?? [])].map(([name, { value }]) => [name, value]))
-    expect(kept).toMatchObject({ 'custom.size': '38', 'custom.since': '2026-03-04', 'custom.vip': 'true', 'custom.channel': 'sms' })
+    expect(kept).toMatchObject({
+      'custom.size': '38',
+      'custom.since': '2026-03-04',
+      'custom.vip': 'true',
+      'custom.channel': 'sms',
+    })
     expect(shop.live(made.id)?.note).toBe('Préfère le bleu\nTaille petite')
-    expect(made.metadata).toEqual({ size: 38, since: '2026-03-04', vip: true, remark: 'Préfère le bleu\nTaille petite', own: 'x' })
-    const after = await crm.updateCustomer(made.id, { preferredChannel: null, metadata: { size: 'not a number', vip: null, remark: null } })
+    expect(made.metadata).toEqual({
+      size: 38,
+      since: '2026-03-04',
+      vip: true,
+      remark: 'Préfère le bleu\nTaille petite',
+      own: 'x',
+    })
+    const after = await crm.updateCustomer(made.id, {
+      preferredChannel: null,
+      metadata: { size: 'not a number', vip: null, remark: null },
+    })
     expect(after).toMatchObject({ preferredChannel: null })
     expect(after.metadata).toEqual({ size: 38, since: '2026-03-04', own: 'x' })
     expect(logged.join()).toContain('metadata.size')
@@ -292,14 +353,30 @@ describe('chosen fields', () => {
     expect(fields.get('custom.size')).toMatchObject({ type: 'choice', choices: [{ value: 'S' }, { value: 'M' }, { value: 'L' }] })
     expect([...fields.keys()].sort()).toEqual(['custom.photo', 'custom.size', 'note'])
     expect(await crm.missingFields()).toEqual([{ name: 'custom.gone', why: 'absent' }])
-    const one = shop.addCustomer({ firstName: 'Ana', note: 'n', metafields: new Map([['custom.size', { type: 'single_line_text_field', value: 'M' }]]) })
-    expect(await crm.readFields(one.id, ['custom.size', 'custom.gone', 'note'])).toEqual({ 'custom.size': 'M', 'custom.gone': null, note: 'n' })
+    const one = shop.addCustomer({
+      firstName: 'Ana',
+      note: 'n',
+      metafields: new Map([['custom.size', { type: 'single_line_text_field', value: 'M' }]]),
+    })
+    expect(await crm.readFields(one.id, ['custom.size', 'custom.gone', 'note'])).toEqual({
+      'custom.size': 'M',
+      'custom.gone': null,
+      note: 'n',
+    })
     expect(await crm.readFields('1', ['note'])).toBeNull()
   })
 
   test('cannot be what has a place of its own, nor what is no field’s name', () => {
-    const refused = (customFieldMapping: Record<string, string>) => () => new ShopifyCustomers({ shop: 'demo', accessToken: 'x' }, { customFieldMapping })
-    for (const given of [{ email: 'custom.mail' }, { tags: 'custom.tags' }, { size: 'size' }, { segment: 'note' }, { size: 'custom.a"b' }, { size: 'a.b.c' }])
+    const refused = (customFieldMapping: Record<string, string>) => () =>
+      new ShopifyCustomers({ shop: 'demo', accessToken: 'x' }, { customFieldMapping })
+    for (const given of [
+      { email: 'custom.mail' },
+      { tags: 'custom.tags' },
+      { size: 'size' },
+      { segment: 'note' },
+      { size: 'custom.a"b' },
+      { size: 'a.b.c' },
+    ])
       expect(refused(given), JSON.stringify(given)).toThrow(expect.objectContaining({ code: 'invalid' }))
   })
 })
@@ -335,7 +412,9 @@ describe('what was pasted', () => {
       [{ shop: 'demo', clientId: 'x' }, 'clientSecret'],
       [{ shop: 'evil.example', accessToken: 'x' }, 'shop'],
     ] as const)
-      expect(() => new ShopifyCustomers(credentials), JSON.stringify(credentials)).toThrow(expect.objectContaining({ code: 'invalid', issues: [expect.objectContaining({ path: [path] })] }))
+      expect(() => new ShopifyCustomers(credentials), JSON.stringify(credentials)).toThrow(
+        expect.objectContaining({ code: 'invalid', issues: [expect.objectContaining({ path: [path] })] }),
+      )
   })
 
   test('a token of one shop opens no other', async () => {

@@ -43,7 +43,8 @@ export const nextWalk = ({ since, told }: Pick<Walk, 'since' | 'told'>): Walk =>
 export const changedFrom = (field: string, bound: number | null): string | null =>
   bound === null ? null : `${field}:>='${new Date(bound).toISOString()}'`
 
-export const markOf = (record: unknown): string => createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 10)
+export const markOf = (record: unknown): string =>
+  createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 10)
 
 export interface Stepped<T> {
   fresh: T[]

@@ -41,7 +41,11 @@ describe('the signature', () => {
     expect(shopifyWebhook.verify(spaced, trust, now)).toBe(false)
     for (const signature of [undefined, '', hex, `${hmac} `, hmac.slice(0, -1), hmac.replace('=', ''), 'x'.repeat(44)])
       expect(
-        shopifyWebhook.verify(delivery('customers/update', { id: big, first_name: 'Élodie' }, { 'x-shopify-hmac-sha256': signature }), trust, now),
+        shopifyWebhook.verify(
+          delivery('customers/update', { id: big, first_name: 'Élodie' }, { 'x-shopify-hmac-sha256': signature }),
+          trust,
+          now,
+        ),
         signature,
       ).toBe(false)
     for (const secrets of [[], [''], ['another']]) expect(shopifyWebhook.verify(genuine, { ...trust, secrets }, now)).toBe(false)
@@ -52,12 +56,24 @@ describe('the signature', () => {
 describe('what is told', () => {
   test.each([
     ['customers/create', { id: big }, { kind: 'upsert', externalId: big }],
-    ['customers/update', { id: 7, updated_at: '2026-11-22T10:00:00Z' }, { kind: 'upsert', externalId: '7', at: new Date('2026-11-22T10:00:00Z') }],
+    [
+      'customers/update',
+      { id: 7, updated_at: '2026-11-22T10:00:00Z' },
+      { kind: 'upsert', externalId: '7', at: new Date('2026-11-22T10:00:00Z') },
+    ],
     ['customers/enable', { id: 7 }, { kind: 'upsert', externalId: '7' }],
     ['customers/delete', { id: big }, { kind: 'delete', externalId: big }],
     ['customer.tags_added', { customerId: `gid://shopify/Customer/${big}`, tags: ['vip'] }, { kind: 'upsert', externalId: big }],
-    ['customers_email_marketing_consent/update', { customer_id: big, email_address: 'a@example.fr' }, { kind: 'upsert', externalId: big }],
-    ['customers/purchasing_summary', { customerId: 'gid://shopify/Customer/1', numberOfOrders: '3' }, { kind: 'upsert', externalId: '1' }],
+    [
+      'customers_email_marketing_consent/update',
+      { customer_id: big, email_address: 'a@example.fr' },
+      { kind: 'upsert', externalId: big },
+    ],
+    [
+      'customers/purchasing_summary',
+      { customerId: 'gid://shopify/Customer/1', numberOfOrders: '3' },
+      { kind: 'upsert', externalId: '1' },
+    ],
     ['orders/create', { id: big, customer: { id: 5 }, total_price: '10.00' }, { kind: 'order', externalId: big }],
     ['orders/updated', { id: 9, email: 'a@example.fr' }, { kind: 'order', externalId: '9' }],
     ['orders/cancelled', { id: 9 }, { kind: 'order', externalId: '9' }],
@@ -73,8 +89,11 @@ describe('what is told', () => {
       admin_graphql_api_job_id: null,
       errors: [],
     }
-    expect(hintsOf('customers/merge', { ...body, status: 'completed' })).toMatchObject([{ kind: 'merge', externalId: big, mergedIds: ['2'] }])
-    for (const status of ['failed', 'in_progress', 'requested']) expect(hintsOf('customers/merge', { ...body, status })).toEqual([])
+    expect(hintsOf('customers/merge', { ...body, status: 'completed' })).toMatchObject([
+      { kind: 'merge', externalId: big, mergedIds: ['2'] },
+    ])
+    for (const status of ['failed', 'in_progress', 'requested'])
+      expect(hintsOf('customers/merge', { ...body, status })).toEqual([])
   })
 
   test('nothing of topics that are none of ours', () => {
@@ -93,12 +112,19 @@ describe('what is told', () => {
       )
     const given = delivery('customers/update', { id: 1 })
     for (const text of ['', '[]', 'null', '{"id":', '"x"'])
-      expect(() => shopifyWebhook.parse({ ...given, body: Buffer.from(text) }, shop), text).toThrow(expect.objectContaining({ code: 'invalid' }))
+      expect(() => shopifyWebhook.parse({ ...given, body: Buffer.from(text) }, shop), text).toThrow(
+        expect.objectContaining({ code: 'invalid' }),
+      )
   })
 })
 
 describe('the compliance topics', () => {
-  const redact = { shop_id: 954_889, shop_domain: shop, customer: { id: big, email: 'a@example.fr', phone: null }, orders_to_redact: [1] }
+  const redact = {
+    shop_id: 954_889,
+    shop_domain: shop,
+    customer: { id: big, email: 'a@example.fr', phone: null },
+    orders_to_redact: [1],
+  }
 
   test('whoever is to be forgotten is', () => {
     expect(hintsOf('customers/redact', redact)).toMatchObject([{ kind: 'erase', externalId: big }])
@@ -106,7 +132,9 @@ describe('the compliance topics', () => {
   })
 
   test('only on a body that names its shop, which an ordinary event cannot be replayed as', () => {
-    expect(() => hintsOf('customers/redact', { id: 7, customer: { id: 7 } })).toThrow(expect.objectContaining({ code: 'invalid' }))
+    expect(() => hintsOf('customers/redact', { id: 7, customer: { id: 7 } })).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    )
   })
 
   test('the others are kept and have no effect yet', () => {
@@ -150,6 +178,8 @@ describe('a repeat', () => {
   test('without an id is known by what it says', () => {
     const none = { 'x-shopify-webhook-id': undefined }
     expect(eventIdOf(delivery('orders/updated', { id: 1 }, none))).toBe(eventIdOf(delivery('orders/updated', { id: 1 }, none)))
-    expect(eventIdOf(delivery('orders/updated', { id: 2 }, none))).not.toBe(eventIdOf(delivery('orders/updated', { id: 1 }, none)))
+    expect(eventIdOf(delivery('orders/updated', { id: 2 }, none))).not.toBe(
+      eventIdOf(delivery('orders/updated', { id: 1 }, none)),
+    )
   })
 })

@@ -22,7 +22,9 @@ const withTextIds = (json: string): string =>
     name !== undefined && digits !== undefined ? `${name}"${digits}"` : token,
   )
 
-const id = z.union([z.string().regex(/^(gid:\/\/shopify\/\w+\/)?\d{1,20}$/), z.int().min(1)]).transform((given) => /(\d+)$/.exec(String(given))?.[1] ?? '')
+const id = z
+  .union([z.string().regex(/^(gid:\/\/shopify\/\w+\/)?\d{1,20}$/), z.int().min(1)])
+  .transform((given) => /(\d+)$/.exec(String(given))?.[1] ?? '')
 const text = z.string().max(300)
 
 /** Of every topic what is read; the rest of a body is not looked at. */
@@ -67,7 +69,9 @@ function shopOf(delivery: VendorDelivery): string | null {
 
 /** When it happened, as far as anybody says. */
 function momentOf({ headers }: VendorDelivery, { updated_at: changed }: Body): Date {
-  const at = [changed, headers['x-shopify-triggered-at']].map((given) => new Date(given ?? NaN)).find((date) => !Number.isNaN(date.getTime()))
+  const at = [changed, headers['x-shopify-triggered-at']]
+    .map((given) => new Date(given ?? NaN))
+    .find((date) => !Number.isNaN(date.getTime()))
   return at ?? new Date()
 }
 
@@ -85,7 +89,10 @@ function hintsOf(topic: string, body: Body): Told[] {
     // A merge that failed, or is under way, is told too.
     if (body.status !== 'completed') return []
     const [merged] = told('merge', body.admin_graphql_api_customer_deleted_id)
-    return told('merge', body.admin_graphql_api_customer_kept_id).map((one) => ({ ...one, mergedIds: merged === undefined ? [] : [merged.externalId] }))
+    return told('merge', body.admin_graphql_api_customer_kept_id).map((one) => ({
+      ...one,
+      mergedIds: merged === undefined ? [] : [merged.externalId],
+    }))
   }
   // Believed only of a body that names its shop, which an ordinary event's does not.
   if (topic === 'customers/redact') {

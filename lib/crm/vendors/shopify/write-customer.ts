@@ -98,14 +98,13 @@ export async function createCustomer(
   const { email, phone } = await newCustomer(account, given, ownId)
   const before = idempotencyKey === undefined ? null : await madeBefore(account, ownId, fingerprint)
   if (before !== null) return before
-  await needFree(account, { email, phone, self: null })
   try {
+    await needFree(account, { email, phone, self: null })
     return await account.need(await account.withDefinitions(() => make(account, given, ownId)))
   } catch (error) {
-    if (!(error instanceof CrmError)) throw error
+    if (!(error instanceof CrmError) || !['conflict', 'unavailable'].includes(error.code)) throw error
     // A twin with our key was quicker, or the answer to our own creation was lost.
-    const isOpen = error.reason === 'own_taken' || error.code === 'unavailable'
-    const kept = isOpen ? await madeBefore(account, ownId, fingerprint).catch(() => null) : null
+    const kept = await madeBefore(account, ownId, fingerprint).catch(() => null)
     if (kept !== null) return kept
     if (error.reason === 'identity_taken') await needFree(account, { email, phone, self: null })
     throw error
@@ -151,6 +150,11 @@ async function needFree(
 /** Throws as the port says. The customer must be in turn (`account.inTurn`). */
 export async function updateCustomer(account: ShopifyAccount, id: string, given: CustomerPatchInput): Promise<WireCustomer> {
   const patch = parseInput(customerPatchSchema, given)
+  // A repetition finds done what is done.
+  return account.withDefinitions(() => change(account, id, patch))
+}
+
+async function change(account: ShopifyAccount, id: string, patch: CustomerPatch): Promise<WireCustomer> {
   const phone = typeof patch.phone === 'string' ? phoneHandle(patch.phone, account.shop.region).value : patch.phone
   const email = typeof patch.email === 'string' ? emailHandle(patch.email).value : patch.email
   const before = await account.need(id)
@@ -255,4 +259,3 @@ async function changeOwn(
 
 const merged = (before: Metadata, patch: Record<string, unknown>): Metadata =>
   toMetadata(Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null)))
-

@@ -82,7 +82,8 @@ const isStale = ({ code }: UserError): boolean => code === 'STALE_OBJECT' || cod
 
 /**
  * Changes our own field, however many do so at once: what somebody else has written meanwhile is read, and `change` is asked
- * again. Further fields go with it. Throws `invalid` when there is more than the field holds.
+ * again. Further fields go with it. Throws `invalid` when there is more than the field holds, or a field is another than we
+ * thought (`property_missing`: see `withDefinitions`).
  */
 export async function changeData(
   account: ShopifyAccount,
@@ -118,10 +119,8 @@ async function setMetafields(
 ): Promise<UserError[]> {
   for (let from = 0; from < metafields.length; from += mostAtOnce) {
     const part = metafields.slice(from, from + mostAtOnce).map((metafield) => ({ ownerId: gid('Customer', id), ...metafield }))
-    const { metafieldsSet } = await account.withDefinitions(async () => {
-      const answer = await account.client.run(account.operations.setMetafields, outcomes.setMetafields, { metafields: part })
-      if (!answer.metafieldsSet.userErrors.some(isStale)) needNoErrors(answer.metafieldsSet.userErrors)
-      return answer
+    const { metafieldsSet } = await account.client.run(account.operations.setMetafields, outcomes.setMetafields, {
+      metafields: part,
     })
     if (metafieldsSet.userErrors.length > 0) return metafieldsSet.userErrors
   }

@@ -11,6 +11,7 @@ import {
   GraphQLInterfaceType,
   GraphQLObjectType,
   GraphQLScalarType,
+  type IntrospectionQuery,
   type GraphQLNamedType,
   isLeafType,
   parse,
@@ -19,11 +20,13 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
+import { z } from 'zod'
 import { apiVersion } from '../api-version'
 import { bulkCustomers, bulkOrders, operationsFor } from '../operations'
 
 const [, , path = ''] = process.argv
-const published = buildClientSchema(JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')).data)
+const fileSchema = z.object({ data: z.custom<IntrospectionQuery>() })
+const published = buildClientSchema(fileSchema.parse(JSON.parse(gunzipSync(readFileSync(path)).toString('utf8'))).data)
 const documents = [...Object.values(operationsFor(['custom.size'])).map(({ text }) => text), bulkCustomers(['custom.size']), bulkOrders].map((text) => parse(text))
 
 const kept = new Set<string>(['Event', 'BasicEvent', 'Node'])
@@ -69,7 +72,7 @@ const leaf = (type: GraphQLNamedType): void => {
 const reason = (text: string | null | undefined): string => (text === null || text === undefined ? '' : ` @deprecated(reason: ${JSON.stringify(text.replace(/\s+/g, ' ').trim())})`)
 const argsOf = (field: { args: readonly { name: string; type: unknown; defaultValue?: unknown; deprecationReason?: string | null | undefined }[] }): string => {
   const args = field.args.map(({ name, type, defaultValue, deprecationReason }) => {
-    const value = defaultValue === undefined ? '' : ` = ${typeof defaultValue === 'string' && !/^[A-Z_]+$/.test(defaultValue) ? JSON.stringify(defaultValue) : String(defaultValue)}`
+    const value = defaultValue === undefined ? '' : ` = ${typeof defaultValue === 'string' && !/^[A-Z_]+$/.test(defaultValue) ? JSON.stringify(defaultValue) : JSON.stringify(defaultValue).replaceAll('"', '')}`
     return `${name}: ${String(type)}${value}${reason(deprecationReason)}`
   })
   return args.length === 0 ? '' : `(${args.join(', ')})`

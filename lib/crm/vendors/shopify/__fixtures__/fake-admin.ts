@@ -1,7 +1,7 @@
 // The fake's Admin API: our operations run by graphql-js against Shopify's published schema, over a shop's memory. What the
 // schema does not have cannot be asked, and what it wants cannot be left out.
 import { readFileSync } from 'node:fs'
-import { buildSchema, execute, type ExecutionResult, GraphQLError, parse, specifiedRules, validate } from 'graphql'
+import { buildSchema, type DocumentNode, execute, type ExecutionResult, GraphQLError, parse, specifiedRules, validate } from 'graphql'
 import { costOf, type FakeBucket, mostOfOneCall } from './fake-cost'
 import { changeTags, customerCreate, customerDelete, customerMerge, customerUpdate, idIn, metafieldDefinitionCreate, metafieldsDelete, metafieldsSet, ownerOf, ownerOfUnique, setConsent } from './fake-mutations'
 import { matcherOf } from './fake-search'
@@ -194,16 +194,25 @@ export interface AdminAnswer {
   extensions?: unknown
 }
 
-/** Runs one call as Shopify does: its form, then its points, then the deed. */
-export async function answerAdmin(shop: FakeShop, scopes: readonly string[], bucket: FakeBucket, given: { query: string; variables: Record<string, unknown> }): Promise<AdminAnswer> {
-  let document
+/** Texts that were judged before: what is wrong with them does not change. */
+const judged = new Map<string, { document: DocumentNode } | { errors: unknown[] }>()
+
+function judge(query: string): { document: DocumentNode } | { errors: unknown[] } {
   try {
-    document = parse(given.query)
+    const document = parse(query)
+    const faults = validate(adminSchema, document, specifiedRules)
+    return faults.length === 0 ? { document } : { errors: faults.map(({ message }) => ({ message, extensions: { code: 'undefinedField' } })) }
   } catch (error) {
     return { errors: [{ message: String(error) }] }
   }
-  const faults = validate(adminSchema, document, specifiedRules)
-  if (faults.length > 0) return { errors: faults.map(({ message }) => ({ message, extensions: { code: 'undefinedField' } })) }
+}
+
+/** Runs one call as Shopify does: its form, then its points, then the deed. */
+export async function answerAdmin(shop: FakeShop, scopes: readonly string[], bucket: FakeBucket, given: { query: string; variables: Record<string, unknown> }): Promise<AdminAnswer> {
+  const known = judged.get(given.query) ?? judge(given.query)
+  judged.set(given.query, known)
+  if ('errors' in known) return known
+  const { document } = known
   const cost = costOf(adminSchema, document, given.variables)
   if (cost > mostOfOneCall) return { errors: [{ message: `Query cost is ${cost}, which exceeds the single query max cost limit (${mostOfOneCall}).`, extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: mostOfOneCall } }] }
   const points = (actual: number | null) => ({ cost: { requestedQueryCost: cost, actualQueryCost: actual, throttleStatus: bucket.status() } })

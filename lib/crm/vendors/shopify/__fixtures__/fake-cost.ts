@@ -1,6 +1,6 @@
 // What a call costs, counted as Shopify documents it, and the bucket that it is taken from.
 // https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
-import { type DocumentNode, getNamedType, GraphQLObjectType, type GraphQLSchema, isLeafType, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+import { type DocumentNode, getNamedType, GraphQLObjectType, type GraphQLSchema, isLeafType, Kind, type OperationDefinitionNode, OperationTypeNode, type SelectionSetNode } from 'graphql'
 
 /** Scalars are free, an object is a point, a connection as many as it is asked for, a change ten. */
 export function costOf(schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>): number {
@@ -35,8 +35,9 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, variables:
     }
     return sum
   }
-  const root = operation.operation === 'mutation' ? 'Mutation' : 'QueryRoot'
-  const base = operation.operation === 'mutation' ? 10 * operation.selectionSet.selections.length : 0
+  const isChange = operation.operation === OperationTypeNode.MUTATION
+  const root = isChange ? 'Mutation' : 'QueryRoot'
+  const base = isChange ? 10 * operation.selectionSet.selections.length : 0
   return base + walk(operation.selectionSet, root)
 }
 
