@@ -25,6 +25,8 @@ export interface FakeState {
   requests: number
   /** Names of the operations that were asked, in order. */
   operations: string[]
+  /** How many answers to changes are lost after the deed. */
+  dropAfter: number
   /** Which answer is lost after the deed, once. */
   lose: ((operation: string) => boolean) | null
   /** Version that is answered in. */
@@ -60,7 +62,7 @@ export async function startShopifyFake(options: FakeOptions = {}) {
   const first = addShop('demo')
   const oauth = new FakeOAuth()
   const faults: Fault[] = []
-  const state: FakeState = { requests: 0, operations: [], lose: null, version: apiVersion, fileUrl: null, ranges: true, filesOver: false, fileRequests: [] }
+  const state: FakeState = { requests: 0, operations: [], dropAfter: 0, lose: null, version: apiVersion, fileUrl: null, ranges: true, filesOver: false, fileRequests: [] }
 
   const send = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
     const text = body === null || body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
@@ -81,6 +83,10 @@ export async function startShopifyFake(options: FakeOptions = {}) {
     const call = callSchema.parse(JSON.parse(await readText(request)))
     state.operations.push(call.operationName ?? '')
     const answer = await answerAdmin(known.shop, token.scopes, known.bucket, call)
+    if (state.dropAfter > 0 && call.query.startsWith('mutation')) {
+      state.dropAfter -= 1
+      return void request.socket.destroy()
+    }
     if (state.lose?.(call.operationName ?? '') === true) {
       state.lose = null
       return void request.socket.destroy()
