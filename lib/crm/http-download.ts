@@ -57,7 +57,7 @@ async function read(vendor: string, url: URL, { from, most, ownOrigins, timeout 
     // Behind the last byte.
     if (status === 416) return { bytes: Buffer.alloc(0), isEnd: true }
     if (status === 429 || status >= 500) throw new CrmError('unavailable', `${vendor} answered ${status} for a file`)
-    if (status >= 400) throw new CrmError('not_found', `${vendor} answered ${status} for a file`, { reason: 'file_gone' })
+    if (status >= 400) throw new CrmError('not_found', `${vendor} answered ${status} for a file`)
     throw new CrmError('bad_response', `${vendor} sends the request for a file elsewhere`)
   }
   const total = status === 206 ? totalOf(String(answer.headers['content-range'] ?? ''), from) : null

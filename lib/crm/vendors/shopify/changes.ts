@@ -2,6 +2,7 @@
 // who was deleted, as far as the shop's events tell.
 import { z } from 'zod'
 import type { ChangePage, CustomerChange } from '@/lib/customers/customer-system'
+import { CrmError } from '@/lib/shared/errors'
 import type { ShopifyAccount } from './account'
 import { bulkSchema, firstBulk, stepBulk } from './bulk'
 import { fromShopifyCustomer } from './mapper'
@@ -88,13 +89,21 @@ async function walked(account: ShopifyAccount, { walk, gone }: At<'walk'>): Prom
 
 const eventsPerPage = 100
 
+/** Null for an app that may not read the shop's events: then only webhooks tell who was deleted. */
+async function deletions(account: ShopifyAccount, { since, after }: At<'gone'>['gone']) {
+  const bound = changedFrom('created_at', Math.max(0, since - overlap)) ?? ''
+  const query = `action:destroy AND subject_type:CUSTOMER AND ${bound}`
+  try {
+    const page = { first: eventsPerPage, after, query }
+    return (await account.client.run(account.operations.events, answers.events, page)).events
+  } catch (error) {
+    if (error instanceof CrmError && error.reason === 'scopes_missing') return null
+    throw error
+  }
+}
+
 async function deleted(account: ShopifyAccount, { walk, gone, begun }: At<'gone'>): Promise<ChangePage> {
-  const bound = changedFrom('created_at', Math.max(0, gone.since - overlap)) ?? ''
-  const { events } = await account.client.run(account.operations.events, answers.events, {
-    first: eventsPerPage,
-    after: gone.after,
-    query: `action:destroy AND subject_type:CUSTOMER AND ${bound}`,
-  })
+  const events = await deletions(account, gone)
   const told = new Set(gone.told.map(([id]) => id))
   const fresh = (events?.nodes ?? []).flatMap(({ action, createdAt, subjectId }): [string, number, string][] => {
     const id = /^gid:\/\/shopify\/Customer\/(\d{1,20})$/.exec(subjectId ?? '')?.[1]

@@ -213,5 +213,5 @@ export const envelopeSchema = z
       })
       .nullish(),
   })
-  .refine(({ data, errors }) => (data !== null && data !== undefined) || (errors ?? []).length > 0, { error: 'no_answer' })
+  .refine(({ data, errors }) => (data !== null && data !== undefined) || (errors ?? []).length > 0)
 export type Envelope = z.output<typeof envelopeSchema>

@@ -58,8 +58,39 @@ const hostile = [
   'a'.repeat(400),
 ]
 
+/** Ways to write an address that is this machine's, its network's or the cloud's own. */
+const inside = [
+  '127.0.0.1',
+  '127.1',
+  '0.0.0.0',
+  '2130706433',
+  '0x7f000001',
+  '017700000001',
+  '10.0.0.1',
+  '172.16.0.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '[::1]',
+  '[::ffff:127.0.0.1]',
+  '[fd00::1]',
+  '[fe80::1%25eth0]',
+  'localhost',
+  'metadata.google.internal',
+]
+const disguised = inside.flatMap((host) => [
+  `http://${host}`,
+  `https://${host}/admin`,
+  `${host}/x.myshopify.com`,
+  `${host}#.myshopify.com`,
+  `x.myshopify.com@${host}`,
+])
+
 describe('what is no shop', () => {
-  test.each(hostile)('%j is refused', (typed) => {
+  test('more than a hundred ways', () => {
+    expect(new Set([...hostile, ...disguised]).size).toBeGreaterThan(100)
+  })
+
+  test.each([...hostile, ...disguised])('%j is refused', (typed) => {
     expect(shopDomain(typed)).toBeNull()
     expect(() => needShopDomain(typed)).toThrow(expect.objectContaining({ code: 'invalid', reason: 'shop_address' }))
   })
