@@ -47,6 +47,8 @@ export interface CustomerChange {
   /** The customer as it is now; null for a delete. */
   customer: Customer | null
   at: Date
+  /** What getPreferences would say, where the page brings it along; absent: it must be asked for. */
+  optIn?: Preferences['optIn']
 }
 
 export interface ChangePage {
@@ -55,6 +57,8 @@ export interface ChangePage {
   hasMore: boolean
   /** Milliseconds before asking again has a point (a bulk export is being made); absent: at once. */
   wait?: number
+  /** How many there are in all, where the system says so: for people who wait for a first import. */
+  total?: number
 }
 
 export interface MergeResult {

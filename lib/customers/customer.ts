@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { instantSchema } from '@/lib/shared/instant'
 import { moneySchema } from '@/lib/shared/money'
+import { linkEvidenceSchema, linkKinds } from './link-evidence'
 
 /** How a shop can write to a customer, or be written to. */
 export const contactChannels = ['sms', 'whatsapp', 'email', 'phone'] as const
@@ -25,11 +26,16 @@ export const handleSchema = z.object({
 })
 export type Handle = z.infer<typeof handleSchema>
 
-/** The same customer in another system. `system` is the vendor's id as in the registry. */
+/**
+ * The same customer in another system. `system` is the vendor's id as in the registry; `evidence` is null for a record that was
+ * made there from here.
+ */
 export const externalLinkSchema = z.object({
   system: z.string(),
   connectionId: z.string(),
   externalId: z.string(),
+  kind: z.enum(linkKinds),
+  evidence: linkEvidenceSchema.nullable(),
 })
 
 export const metadataSchema = z.record(z.string(), z.json())
@@ -161,6 +167,8 @@ export const orderSchema = z.object({
   customerId: z.string(),
   source: z.string(),
   externalId: z.string(),
+  /** What people call it (#1001); null: the external id. */
+  name: z.string().nullable(),
   status: orderStatusSchema,
   total: moneySchema,
   refunded: moneySchema,

@@ -37,4 +37,6 @@ export interface OrderPage {
   hasMore: boolean
   /** Milliseconds before asking again has a point (a bulk export is being made); absent: at once. */
   wait?: number
+  /** How many there are in all, where the system says so: for people who wait for a first import. */
+  total?: number
 }

@@ -24,6 +24,8 @@ export interface CrmEventTx {
    */
   formerOwner(externalId: string): Promise<{ customerId: string; barred: Barred | null } | null>
   linksOf(customerId: string): Promise<CustomerLink[]>
+  /** Those of guests too. */
+  allLinksOf(customerId: string): Promise<CustomerLink[]>
   /** A link without a base. The record must be linked to nobody. */
   link(customerId: string, externalId: string): Promise<CustomerLink>
   repoint(link: CustomerLink, externalId: string): Promise<void>

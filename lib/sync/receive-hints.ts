@@ -20,7 +20,7 @@ interface Reading {
 const baseOf = (link: CustomerLink | null): string => JSON.stringify(link?.base ?? null)
 
 /**
- * Records that are linked to nobody are left alone: bringing them in is the import's, a later issue. `again`: a push of the
+ * Records that are linked to nobody are left alone, and so are orders: they are receive-source-hints.ts's. `again`: a push of the
  * same customer was under way, come back later. Throws what the system throws when it cannot be asked.
  */
 export async function receiveHints({ store, system, clock }: ReceiveHints, hints: RemoteHint[]): Promise<'done' | 'again'> {
@@ -87,8 +87,8 @@ async function forget(tx: CrmEventTx, externalId: string): Promise<void> {
   if (customerId === undefined) return
   if (link !== null) await tx.endLink(link, 'erased')
   else await tx.audit('link.erased', customerId, { externalId })
-  // Somebody may have been made anew between the two.
-  for (const other of await tx.linksOf(customerId)) await tx.endLink(other, 'erased')
+  // Somebody may have been made anew between the two, or have bought without an account.
+  for (const other of await tx.allLinksOf(customerId)) await tx.endLink(other, 'erased')
   await tx.settleWaiting(customerId, 'erased')
 }
 

@@ -51,6 +51,7 @@ export const mockBackDoor = (tenant: MockTenant): BackDoor => ({
       id: newId(),
       customerId,
       source: 'test',
+      name: null,
       ...rest,
       total,
       refunded: refunded ?? { amount: 0, currency: total.currency },

@@ -258,6 +258,7 @@ export class MockCustomers implements CustomerSystem {
       })),
       cursor: writeCursor(page.at(-1)?.changed ?? after),
       hasMore: due.length > page.length,
+      total: tenant.records.size,
     }
   }
 

@@ -23,5 +23,6 @@ export function mockOrdersSince(tenant: MockTenant, cursor: string | null): Orde
     orders: structuredClone(page.map(({ order }) => order)),
     cursor: writeCursor(page.at(-1)?.changed ?? after),
     hasMore: due.length > page.length,
+    total: tenant.remoteOrders.size,
   }
 }
