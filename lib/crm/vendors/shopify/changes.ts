@@ -7,6 +7,7 @@ import type { ShopifyAccount } from './account'
 import { bulkSchema, firstBulk, stepBulk } from './bulk'
 import { fromShopifyCustomer } from './mapper'
 import { bulkCustomers } from './operations'
+import { preferencesOf } from './preferences'
 import { answers, customerSchema, type WireCustomer } from './schema'
 import {
   changedFrom,
@@ -40,18 +41,21 @@ const pageOf = (changes: CustomerChange[], cursor: Cursor, hasMore: boolean): Ch
 
 /** At most a page. Throws `invalid` (path `cursor`) and what the client throws. */
 export async function changesSince(account: ShopifyAccount, given: string | null): Promise<ChangePage> {
-  const cursor = given === null ? await begin(account) : readCursor(cursorSchema, given)
+  if (given === null) return begin(account)
+  const cursor = readCursor(cursorSchema, given)
   if (cursor.phase === 'bulk') return bulkRead(account, cursor)
   return cursor.phase === 'walk' ? walked(account, cursor) : deleted(account, cursor)
 }
 
-async function begin(account: ShopifyAccount): Promise<Cursor> {
+async function begin(account: ShopifyAccount): Promise<ChangePage> {
   const gone = { since: Math.max(0, Date.now() - quiet), after: null, told: [] }
-  const { customersCount } = await account.client.run(account.operations.customersCount, answers.customersCount, {
-    limit: account.bulkFrom + 1,
-  })
-  const isMany = (customersCount?.count ?? 0) > account.bulkFrom
-  return isMany ? { phase: 'bulk', bulk: firstBulk(), gone } : { phase: 'walk', walk: firstWalk(), gone }
+  const { customersCount } = await account.client.run(account.operations.customersCount, answers.customersCount, { limit: null })
+  const total = customersCount?.count ?? 0
+  const page =
+    total > account.bulkFrom
+      ? await bulkRead(account, { phase: 'bulk', bulk: firstBulk(), gone })
+      : await walked(account, { phase: 'walk', walk: firstWalk(), gone })
+  return { ...page, total }
 }
 
 const upserts = (account: ShopifyAccount, customers: readonly WireCustomer[]): CustomerChange[] =>
@@ -60,6 +64,8 @@ const upserts = (account: ShopifyAccount, customers: readonly WireCustomer[]): C
     id: wire.id,
     customer: fromShopifyCustomer(wire, account.shop),
     at: wire.updatedAt,
+    // Without it each would be asked about alone.
+    optIn: preferencesOf(account, wire).optIn,
   }))
 
 async function bulkRead(account: ShopifyAccount, cursor: At<'bulk'>): Promise<ChangePage> {

@@ -24,16 +24,16 @@ export async function getOrder(account: ShopifyAccount, id: string): Promise<Rem
 
 /** At most a page, the oldest change first. Throws `invalid` (path `cursor`) and what the client throws. */
 export async function ordersSince(account: ShopifyAccount, given: string | null): Promise<OrderPage> {
-  const cursor = given === null ? await begin(account) : readCursor(cursorSchema, given)
+  if (given === null) return begin(account)
+  const cursor = readCursor(cursorSchema, given)
   return cursor.orders === 'bulk' ? bulkRead(account, cursor.bulk) : walked(account, cursor.walk)
 }
 
-async function begin(account: ShopifyAccount): Promise<Cursor> {
-  const { ordersCount } = await account.client.run(account.operations.ordersCount, answers.ordersCount, {
-    limit: account.bulkFrom + 1,
-  })
-  const isMany = (ordersCount?.count ?? 0) > account.bulkFrom
-  return isMany ? { orders: 'bulk', bulk: firstBulk() } : { orders: 'walk', walk: firstWalk() }
+async function begin(account: ShopifyAccount): Promise<OrderPage> {
+  const { ordersCount } = await account.client.run(account.operations.ordersCount, answers.ordersCount, { limit: null })
+  const total = ordersCount?.count ?? 0
+  const page = total > account.bulkFrom ? await bulkRead(account, firstBulk()) : await walked(account, firstWalk())
+  return { ...page, total }
 }
 
 const pageOf = (account: ShopifyAccount, orders: readonly WireOrder[], cursor: Cursor, hasMore: boolean): OrderPage => ({
