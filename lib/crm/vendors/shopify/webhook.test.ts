@@ -128,7 +128,13 @@ describe('the compliance topics', () => {
 
   test('whoever is to be forgotten is', () => {
     expect(hintsOf('customers/redact', redact)).toMatchObject([{ kind: 'erase', externalId: big }])
-    expect(hintsOf('customers/redact', { ...redact, customer: { email: 'a@example.fr' } })).toEqual([])
+    expect(hintsOf('customers/redact', { ...redact, customer: { email: 'A@Example.fr' } })).toMatchObject([
+      { kind: 'erase', externalId: 'guest:a@example.fr' },
+    ])
+    expect(hintsOf('customers/redact', { ...redact, customer: { email: null, phone: '+33639980101' } })).toMatchObject([
+      { kind: 'erase', externalId: 'guest:+33639980101' },
+    ])
+    expect(hintsOf('customers/redact', { ...redact, customer: {} })).toEqual([])
   })
 
   test('only on a body that names its shop, which an ordinary event cannot be replayed as', () => {

@@ -3,6 +3,7 @@
 // https://shopify.dev/docs/apps/build/webhooks/verify-deliveries
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { normaliseEmail } from '@/lib/customers/identity'
 import { CrmError } from '@/lib/shared/errors'
 import { constantTimeEqual, hmac, strictBase64 } from '../../signature'
 import type { ChangeHint, VendorDelivery, VendorEvent, VendorWebhook, WebhookTrust } from '../../vendor'
@@ -38,7 +39,7 @@ const bodySchema = z.object({
   updated_at: text.nullish(),
   shop_domain: text.nullish(),
   myshopify_domain: text.nullish(),
-  customer: z.object({ id: id.nullish() }).nullish(),
+  customer: z.object({ id: id.nullish(), email: text.nullish(), phone: text.nullish() }).nullish(),
 })
 type Body = z.output<typeof bodySchema>
 
@@ -97,8 +98,11 @@ function hintsOf(topic: string, body: Body): Told[] {
   // Believed only of a body that names its shop, which an ordinary event's does not.
   if (topic === 'customers/redact') {
     if (body.shop_domain === null || body.shop_domain === undefined) throw invalid()
-    // A buyer who never was a customer has an address only: nobody here is linked to him.
-    return body.customer?.id === null || body.customer?.id === undefined ? [] : told('erase', body.customer.id)
+    // A buyer who never was a customer is named by his address alone.
+    const { id: customerId, email, phone } = body.customer ?? {}
+    const guest = normaliseEmail(email ?? '') ?? (/^\+\d{6,15}$/.test(phone ?? '') ? phone : null)
+    const named = customerId ?? (guest === null || guest === undefined ? null : `guest:${guest}`)
+    return named === null ? [] : told('erase', named)
   }
   if (['customers/data_request', 'shop/redact', 'app/uninstalled', 'app/scopes_update'].includes(topic)) return []
   if (/^customers?[/._]/.test(topic)) return told('upsert', body.customer_id ?? body.customerId ?? body.id)
