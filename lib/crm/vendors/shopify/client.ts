@@ -78,7 +78,8 @@ export class ShopifyClient {
   }
 
   async #send({ name, text, repeatable }: Operation, variables: Record<string, unknown>): Promise<Envelope> {
-    const points = await this.#bucket.take(name, this.#priority)
+    // The same call costs by the size of its page.
+    const points = await this.#bucket.take(`${name} ${String(variables.first ?? '')}`, this.#priority)
     let envelope: Envelope | null = null
     try {
       const answer = await this.#http.send({

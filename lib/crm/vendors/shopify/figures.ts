@@ -11,11 +11,16 @@ import { answers, gid, isId, type WireCustomer, type WireOrder, type WirePage } 
 const most = 2_000
 
 /** `isWhole`: false when there are more than are counted, or than the app may see. Throws `not_found`. */
-async function ordersOf(account: ShopifyAccount, id: string): Promise<{ orders: RemoteOrder[]; seen: number }> {
+async function ordersOf(
+  account: ShopifyAccount,
+  { id, numberOfOrders }: WireCustomer,
+): Promise<{ orders: RemoteOrder[]; seen: number }> {
   const orders: RemoteOrder[] = []
   let seen = 0
+  // A page has to be paid for before it is known how full it is.
+  const first = Math.max(1, Math.min(account.ordersPerPage, numberOfOrders))
   for (let after: string | null = null; ;) {
-    const variables = { id: gid('Customer', id), first: account.ordersPerPage, after }
+    const variables = { id: gid('Customer', id), first, after }
     const { customer } = await account.client.run(account.operations.customerOrders, answers.customerOrders, variables)
     if (customer === null) throw notFound('customer')
     const page: WirePage<WireOrder> = customer.orders
@@ -64,7 +69,7 @@ export function count(orders: readonly RemoteOrder[], currency: string): Counted
 export async function figuresOf(account: ShopifyAccount, wire: WireCustomer): Promise<Figures | undefined> {
   if (wire.numberOfOrders === 0) return undefined
   try {
-    const { orders, seen } = await ordersOf(account, wire.id)
+    const { orders, seen } = await ordersOf(account, wire)
     if (seen < wire.numberOfOrders) return undefined
     const { totalOrders, totalSpent, averageOrderValue, lastOrderAt } = count(orders, wire.amountSpent.currencyCode)
     return { totalOrders, totalSpent, averageOrderValue, lastOrderAt }
@@ -78,6 +83,6 @@ export async function figuresOf(account: ShopifyAccount, wire: WireCustomer): Pr
 export async function statsOf(account: ShopifyAccount, id: string): Promise<CustomerStats> {
   const wire = isId(id) ? await account.find(id) : null
   if (wire === null) throw notFound('customer')
-  const { orders } = await ordersOf(account, id)
+  const { orders } = await ordersOf(account, wire)
   return { ...count(orders, wire.amountSpent.currencyCode), messagesReceived: 0, messagesSent: 0, lastContactAt: null }
 }

@@ -19,6 +19,8 @@ export function consentsOf(account: ShopifyAccount, wire: WireCustomer): Consent
     const now = shown[channel] ?? null
     const last = written.find((entry) => entry.channel === channel)
     if (now === null || now.granted === (last === undefined ? null : last.state === 'granted')) return []
+    // An agreement from before a refusal is what that refusal took back, and did not reach Shopify yet.
+    if (now.granted && now.at !== null && last !== undefined && now.at <= last.at) return []
     // An empty checkbox of the shop's own says nothing: nobody asked.
     if (!now.granted && last === undefined && account.shop.mapping[`optIn.${channel}`] !== undefined) return []
     const state = now.granted ? 'granted' : 'denied'

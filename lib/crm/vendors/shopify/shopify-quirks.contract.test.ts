@@ -254,6 +254,20 @@ describe('consent', () => {
     expect(consents.find(({ channel }) => channel === 'email')?.source).toBe('shopify')
   })
 
+  test('from before a refusal is no new agreement', async () => {
+    const { shop, crm } = await openShopify()
+    const { id } = await crm.createCustomer({ firstName: 'Ana', email: 'ana@example.org' })
+    await crm.updatePreferences(id, { optIn: { email: true }, source: 'shop-form' })
+    const agreed = shop.live(id)?.emailConsent
+    await crm.updatePreferences(id, { optIn: { email: false }, source: 'message' })
+    const one = shop.live(id)
+    // As if the refusal had not reached it.
+    if (one !== null && agreed !== undefined) one.emailConsent = agreed
+    expect((await crm.getPreferences(id)).optIn.email).toBe(false)
+    if (one !== null) one.emailConsent = { state: 'SUBSCRIBED', level: null, at: Date.now() + 60_000 }
+    expect((await crm.getPreferences(id)).optIn.email).toBe(true)
+  })
+
   test.each(['PENDING', 'REDACTED', 'INVALID', 'NOT_SUBSCRIBED', 'NEVER_SUBSCRIBED'])(
     '%s is neither yes nor no',
     async (state) => {
