@@ -32,7 +32,12 @@ export function ownAccess(name: string, { shop, accessToken, clientId, clientSec
   let endsAt = 0
   // Nothing is asked before the first call.
   const access = renewingAccess({ accessToken: '', apiUrl: null }, async () => {
-    const grant = await clientCredentials(shopifyOAuth, client, { shop })
+    const grant = await clientCredentials(shopifyOAuth, client, { shop }).catch((error: unknown) => {
+      // The app that was pasted is refused, not that of the installation.
+      if (error instanceof CrmError && error.reason === 'oauth_client')
+        throw new CrmError('auth_expired', 'The id and secret are refused', { reason: 'token_refused' })
+      throw error
+    })
     endsAt = grant.expiresAt?.getTime() ?? Infinity
     return { accessToken: grant.accessToken, apiUrl: null }
   })

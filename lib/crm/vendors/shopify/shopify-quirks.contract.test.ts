@@ -419,7 +419,7 @@ describe('what was pasted', () => {
   test('a wrong secret, half of a pair or nothing at all is told', async () => {
     const { fake } = await openShopify()
     const wrong = new ShopifyCustomers({ shop: 'demo', clientId: fake.oauth.ownApp.id, clientSecret: 'wrong' })
-    await expect(wrong.listCustomers()).rejects.toMatchObject({ code: 'forbidden', reason: 'oauth_client' })
+    await expect(wrong.listCustomers()).rejects.toMatchObject({ code: 'auth_expired', reason: 'token_refused' })
     for (const [credentials, path] of [
       [{ shop: 'demo' }, 'accessToken'],
       [{ accessToken: 'x' }, 'shop'],
