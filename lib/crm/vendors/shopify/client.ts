@@ -79,7 +79,7 @@ export class ShopifyClient {
 
   async #send({ name, text, repeatable }: Operation, variables: Record<string, unknown>): Promise<Envelope> {
     // The same call costs by the size of its page.
-    const points = await this.#bucket.take(`${name} ${String(variables.first ?? '')}`, this.#priority)
+    const points = await this.#bucket.take(`${name} ${JSON.stringify(variables.first ?? null)}`, this.#priority)
     let envelope: Envelope | null = null
     try {
       const answer = await this.#http.send({
