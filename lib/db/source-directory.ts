@@ -12,6 +12,28 @@ export interface SourceDirectory extends PeopleDirectory {
   rememberLink(externalId: string, customer: Known): void
 }
 
+/**
+ * Live customers by their links: for whom a link says it all, nothing else need be read. `lock`: something of theirs will be
+ * written, and a merge that runs must come before or after.
+ */
+export async function linkedCustomers(
+  sql: SqlTx,
+  { tenantId, connectionId }: Pick<DirectoryRequest, 'tenantId' | 'connectionId'>,
+  externalIds: readonly string[],
+  lock: boolean,
+): Promise<Map<string, string>> {
+  if (externalIds.length === 0) return new Map()
+  const rows = await sql.rows(
+    z.object({ externalId: z.string(), customerId: z.string() }),
+    `select l."externalId", c.id as "customerId" from "ExternalLink" l
+     join "Customer" c on c."tenantId" = l."tenantId" and c.id = l."customerId" and c."deletedAt" is null
+     where l."tenantId" = $1 and l."connectionId" = $2 and l."externalId" = any($3::text[])
+     order by c.id ${lock ? 'for no key update of c' : ''}`,
+    [tenantId, connectionId, externalIds],
+  )
+  return new Map(rows.map(({ externalId, customerId }) => [externalId, customerId]))
+}
+
 interface DirectoryRequest {
   tenantId: string
   connectionId: string

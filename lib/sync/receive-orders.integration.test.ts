@@ -14,6 +14,7 @@ import { newId } from '@/lib/shared/ids'
 import { shopRows } from '@/lib/test/shop-rows'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 import { openSourceShop, type SourceShop } from '@/lib/test/source-shop'
+import { personOfCustomer } from './remote-person'
 
 let shops: TestShops
 let world: SourceShop
@@ -412,6 +413,21 @@ describe('what was agreed to', () => {
     await world.remote.updatePreferences(account.id, { optIn: { email: true }, source: 'checkout' })
     await world.receivePeople(account.id)
     expect(await optIn(id)).toEqual({ email: false, sms: false })
+  })
+
+  it('is heard also when the same event tells of an order', async () => {
+    const account = await world.remote.createCustomer({ firstName: 'Ana', email: 'ana@example.org' })
+    await world.receivePeople(account.id)
+    await world.remote.updatePreferences(account.id, { optIn: { sms: false }, source: 'checkout' })
+    const told = await world.remote.getOrder(await order({ kind: 'registered', customerId: account.id }))
+    const record = await world.remote.getCustomer(account.id)
+    if (told === null || record === null) throw new Error('not there')
+    const { optIn: said } = await world.remote.getPreferences(account.id)
+    const people = [personOfCustomer(record, said)]
+    await receiveFromSource(world.shop, world.connectionId, { people, gonePeople: [], orders: [told], goneOrders: [] })
+    const [customer] = await world.customers()
+    expect(customer).toMatchObject({ orderCount: 1 })
+    expect(await optIn(customer?.id ?? '')).toEqual({ sms: false })
   })
 
   it('is not said by buying', async () => {
