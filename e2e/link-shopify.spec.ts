@@ -54,6 +54,12 @@ test('the shop’s name first, then its consent page, and an SMS makes a custome
     await go.click()
   }
 
+  await test.step('what it cannot do is said before', async () => {
+    await page.goto(product.url + settings)
+    await expect(page.getByText('Un client qui a acheté ne peut pas y être supprimé')).toBeVisible()
+    await expect(page.getByText('Une fiche n’y a qu’une note')).toBeVisible()
+  })
+
   await test.step('what is no shop goes nowhere', async () => {
     await ask('boutique.fr.evil.example')
     await page.waitForURL((url) => url.pathname === settings)
@@ -79,8 +85,6 @@ test('the shop’s name first, then its consent page, and an SMS makes a custome
     await page.waitForURL((url) => url.pathname === settings)
     await expect(page.getByText('Shopify est relié').first()).toBeVisible()
     await page.screenshot({ path: test.info().outputPath('linked.png'), fullPage: true })
-    // What it cannot do is said, and no token is on the page.
-    await expect(page.getByText('Un client qui a acheté ne peut pas y être supprimé').first()).toBeVisible()
     const html = await page.content()
     for (const secret of [...shopify.oauth.tokens.keys(), ...shopify.oauth.refreshTokens.keys()])
       expect(html).not.toContain(secret)
@@ -107,5 +111,24 @@ test('the shop’s name first, then its consent page, and an SMS makes a custome
         { timeout: 30_000 },
       )
       .toEqual([true])
+  })
+
+  await test.step('an order over there is on its customer’s timeline within a second of its webhook', async () => {
+    const hook = `${product.url}/api/webhooks/crm/shopify/app`
+    const buyer = shopify.shop.addCustomer({ firstName: 'Inès', lastName: 'Zolaska', email: 'ines.zolaska@example.org' })
+    expect(await shopify.sendWebhook(hook, 'customers/create', { id: buyer.id })).toBe(200)
+    const row = page.getByRole('link', { name: /Inès Zolaska/ }).first()
+    await expect(async () => {
+      await page.goto(`${product.url}/dashboard/customers?query=Zolaska`)
+      await expect(row).toBeVisible({ timeout: 1_000 })
+    }).toPass({ timeout: 20_000 })
+    await row.click()
+    await expect(page.getByRole('heading', { name: 'Inès Zolaska' })).toBeVisible()
+    const order = shopify.shop.addOrder({ name: '#4711', customerId: buyer.id, total: '49.90' })
+    const sent = Date.now()
+    expect(await shopify.sendWebhook(hook, 'orders/create', { id: order.id })).toBe(200)
+    await expect(page.getByText('#4711').first()).toBeVisible({ timeout: 10_000 })
+    test.info().annotations.push({ type: 'webhook to screen', description: `${Date.now() - sent} ms` })
+    await page.screenshot({ path: test.info().outputPath('order.png'), fullPage: true })
   })
 })

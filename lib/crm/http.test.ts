@@ -255,7 +255,7 @@ test('a vendor’s own header holds the token alone, and no other does', async (
     seen.push(request.headers['x-own-token'], request.headers.authorization)
     answer(200)(response)
   })
-  await httpTo(url, { tokenHeader: 'x-own-token' }).send(get)
+  await httpTo(url, { authorization: () => null }).send({ ...get, tokenHeader: 'x-own-token' })
   expect(seen).toEqual(['token-1', undefined])
 })
 

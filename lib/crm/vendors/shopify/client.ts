@@ -46,7 +46,7 @@ export class ShopifyClient {
       account,
       access,
       apiUrl: (grant) => grant.apiUrl ?? apiUrl ?? '',
-      tokenHeader: 'x-shopify-access-token',
+      authorization: () => null,
       allows,
       ownOrigins,
       // Points are what counts there; this only keeps a burst within reason.
@@ -85,6 +85,7 @@ export class ShopifyClient {
       const answer = await this.#http.send({
         method: 'POST',
         path: graphqlPath,
+        tokenHeader: 'x-shopify-access-token',
         json: { query: text, operationName: name, variables },
         repeatable,
       })
