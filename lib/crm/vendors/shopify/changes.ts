@@ -1,13 +1,14 @@
 // What changed among a shop's customers since a cursor: first all of them, by pages or by a bulk operation; then by time; then
 // who was deleted, as far as the shop's events tell.
 import { z } from 'zod'
+import { derivePreferences } from '@/lib/consent/update-preferences'
 import type { ChangePage, CustomerChange } from '@/lib/customers/customer-system'
 import { CrmError } from '@/lib/shared/errors'
 import type { ShopifyAccount } from './account'
 import { bulkSchema, firstBulk, stepBulk } from './bulk'
 import { fromShopifyCustomer } from './mapper'
 import { bulkCustomers } from './operations'
-import { preferencesOf } from './preferences'
+import { consentsOf } from './preferences'
 import { answers, customerSchema, type WireCustomer } from './schema'
 import {
   changedFrom,
@@ -59,14 +60,12 @@ async function begin(account: ShopifyAccount): Promise<ChangePage> {
 }
 
 const upserts = (account: ShopifyAccount, customers: readonly WireCustomer[]): CustomerChange[] =>
-  customers.map((wire) => ({
-    kind: 'upsert',
-    id: wire.id,
-    customer: fromShopifyCustomer(wire, account.shop),
-    at: wire.updatedAt,
-    // Without it each would be asked about alone.
-    optIn: preferencesOf(account, wire).optIn,
-  }))
+  customers.map((wire) => {
+    const customer = fromShopifyCustomer(wire, account.shop)
+    // Without them each would be asked about alone.
+    const { optIn } = derivePreferences(customer, consentsOf(account, wire))
+    return { kind: 'upsert', id: wire.id, customer, at: wire.updatedAt, optIn }
+  })
 
 async function bulkRead(account: ShopifyAccount, cursor: At<'bulk'>): Promise<ChangePage> {
   const query = bulkCustomers(account.shop.mapped)

@@ -62,6 +62,7 @@ export interface FakeBulk {
   query: string
   doneAt: number
   lines: string[] | null
+  file?: Buffer
   status: string | null
 }
 

@@ -103,7 +103,7 @@ export async function startShopifyFake(options: FakeOptions = {}) {
     state.fileRequests.push({ range: request.headers.range, token: typeof given === 'string' ? given : undefined })
     if (bulk === undefined || bulk.lines === null || url.searchParams.get('signature') !== 'secret') return send(response, 403, '<Error/>')
     if (state.filesOver) return send(response, 400, '<Error><Code>ExpiredToken</Code></Error>')
-    const file = Buffer.from(bulk.lines.map((line) => `${line}\n`).join(''))
+    const file = (bulk.file ??= Buffer.from(bulk.lines.map((line) => `${line}\n`).join('')))
     const [, from = '0', to = String(file.length - 1)] = /^bytes=(\d+)-(\d+)$/.exec(state.ranges ? (request.headers.range ?? '') : '') ?? []
     if (!state.ranges || request.headers.range === undefined) return void response.writeHead(200, { 'content-type': 'application/jsonl' }).end(file)
     if (Number(from) >= file.length) return send(response, 416, '')
