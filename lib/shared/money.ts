@@ -8,17 +8,9 @@ export const currencySchema = z.string().regex(/^[A-Z]{3}$/, { error: 'currency'
 export const moneySchema = z.object({ amount: z.int(), currency: currencySchema })
 export type Money = z.infer<typeof moneySchema>
 
-/** A format costs more than all else that is done with an amount; there are some hundred currencies. */
-const knownDigits = new Map<string, number>()
-
 /** How many decimals the currency has, from the runtime's own ISO 4217 table. */
-export function fractionDigits(currency: string): number {
-  const known = knownDigits.get(currency)
-  if (known !== undefined) return known
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  if (knownDigits.size < 1_000) knownDigits.set(currency, digits)
-  return digits
-}
+export const fractionDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 
 /** For people: `1234` EUR in `fr` → `12,34 €`. */
 export const formatMoney = ({ amount, currency }: Money, locale: string): string =>
