@@ -24,6 +24,7 @@ const FIGURES = {
   'P9-salesforce': { file: 'p9-salesforce.ts' },
   P13: { file: 'p13-cold-start.ts' },
   P14: { file: 'p14-import-export.ts', large: true },
+  'P10-first-import': { file: 'p10-first-import.ts' },
   FC: { file: 'first-contact.ts' },
 }
 const APP_SECRET = 'bench-only-secret-of-no-value-whatever'

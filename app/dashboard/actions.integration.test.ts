@@ -169,6 +169,7 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
   },
   'settings/crm/checkLink': { action: systems.checkLink, input: (connectionId) => ({ connectionId }), row: 'connection' },
   'settings/crm/retryChanges': { action: systems.retryChanges, input: (connectionId) => ({ connectionId }), row: 'connection' },
+  'settings/crm/bringInSystem': { action: systems.bringInSystem, input: (connectionId) => ({ connectionId }), row: 'connection' },
   'settings/crm/unlinkSystem': { action: systems.unlinkSystem, input: (connectionId) => ({ connectionId }), row: 'connection' },
   'settings/crm/makePrimary': { action: systems.makePrimary, input: (connectionId) => ({ connectionId }), row: 'connection' },
   'settings/crm/showWebhook': { action: systems.showWebhook, input: (connectionId) => ({ connectionId }), row: 'connection' },

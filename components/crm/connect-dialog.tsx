@@ -34,7 +34,12 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
   const issue = (name: string) => failure?.issues.find(({ path }) => path === name || path.endsWith(`.${name}`))?.message
   const elsewhere = failure !== null && !asked.some(({ name }) => issue(name) !== undefined)
 
+  // Nobody would say so on the way to the consent page; a link that is made again knows its answers.
+  const isShort =
+    way === 'oauth2' && connection === null && asked.some(({ name, required }) => required && (answers[name] ?? '').trim() === '')
+
   const submit = () => {
+    if (isShort) return
     if (way === 'oauth2') {
       window.location.assign(connectHref({ vendor, role, connection, answers }))
       return
@@ -64,6 +69,7 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
             form={form}
             variant="primary"
             loading={pending}
+            disabled={isShort}
             icon={way === 'oauth2' ? <ExternalLink aria-hidden className="size-4" /> : <Lock aria-hidden className="size-4" />}
           >
             {way === 'token' ? t('connect.save') : t('connect.go', { label })}

@@ -20,9 +20,11 @@ type CrmCardsProps = {
   hasMail: boolean
   timeZone: string
   region: string
+  /** When the page was made, in milliseconds. */
+  renderedAt: number
 }
 
-export function CrmCards({ cards, words, variables, mayWrite, hasMail, timeZone, region }: CrmCardsProps) {
+export function CrmCards({ cards, words, variables, mayWrite, hasMail, timeZone, region, renderedAt }: CrmCardsProps) {
   const t = useTranslations('settings.crm')
   const linked = cards.flatMap((card) => (card.connection === null ? [] : [{ card, connection: card.connection }]))
   // What has neither a link nor a way to one is at home here.
@@ -61,6 +63,7 @@ export function CrmCards({ cards, words, variables, mayWrite, hasMail, timeZone,
                 mayWrite={mayWrite}
                 timeZone={timeZone}
                 region={region}
+                renderedAt={renderedAt}
               />
             ))}
           </Section>

@@ -4,6 +4,7 @@ import { Card } from '@/components/ui/card'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Status } from '@/components/ui/status'
 import type { ConnectionView, CrmCard } from '@/lib/server/crm-settings'
+import { BringIn } from './bring-in'
 import { CapabilityList } from './capability-list'
 import { Caveats } from './caveats'
 import { CheckLink } from './check-link'
@@ -17,6 +18,7 @@ import { GrantedScopes, MissingScopes } from './granted-scopes'
 import { linkState, wantsRenewal } from './link-state'
 import { OperatorHint } from './operator-hint'
 import { RefusedChanges, type RefusalWords } from './refused-changes'
+import { SourceProgress } from './source-progress'
 import { WebhookAddress } from './webhook-address'
 
 /** Texts whose keys data names. */
@@ -38,9 +40,12 @@ type LinkedSystemProps = {
   timeZone: string
   /** The shop's country, ISO 3166. */
   region: string
+  /** When the page was made, in milliseconds. */
+  renderedAt: number
 }
 
-export function LinkedSystem({ card, connection, words, variables, mayWrite, timeZone, region }: LinkedSystemProps) {
+export function LinkedSystem(props: LinkedSystemProps) {
+  const { card, connection, words, variables, mayWrite, timeZone, region, renderedAt } = props
   const t = useTranslations('settings.crm')
   const { label } = card
   const { id, role, reason, scopes, noticeState } = connection
@@ -105,9 +110,11 @@ export function LinkedSystem({ card, connection, words, variables, mayWrite, tim
         region={region}
       />
       <ConnectionFacts label={label} connection={connection} timeZone={timeZone} />
+      <SourceProgress connection={connection} label={label} timeZone={timeZone} renderedAt={renderedAt} />
       {mayWrite && (
         <div className="mt-4 flex flex-wrap gap-2">
           <CheckLink connectionId={id} label={label} />
+          {connection.canBringIn && <BringIn connectionId={id} label={label} />}
           {connection.canMap && <ButtonLink href={`/dashboard/settings/crm/${id}/mapping`}>{t('mapping.link')}</ButtonLink>}
         </div>
       )}

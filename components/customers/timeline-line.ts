@@ -84,6 +84,8 @@ function detailOf(
     case 'order_placed':
     case 'order_updated':
       return orderDetail(description, metadata, { t, customers, locale })
+    case 'customer_created':
+      return broughtFrom(metadata, t, systemLabel)
     case 'customer_updated':
       // What changed from what to what says it all.
       return Array.isArray(metadata.edits) ? null : fieldList(metadata.fields, t)
@@ -144,6 +146,12 @@ function consentDetail(metadata: Metadata, t: LineWords['timeline'], customers: 
     proof === null ? null : t('detail.proof', { proof }),
   ]
   return parts.filter((part) => part !== null).join(' · ') || null
+}
+
+/** Nothing for somebody who was made here. */
+function broughtFrom(metadata: Metadata, t: LineWords['timeline'], systemLabel: (vendor: string) => string): string | null {
+  const system = string(metadata.system)
+  return system === null ? null : t('sync.brought', { system: systemLabel(system) })
 }
 
 const syncActions = ['linked', 'sent', 'differs', 'gone', 'erased', 'merged', 'removed'] as const

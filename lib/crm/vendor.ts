@@ -32,8 +32,11 @@ export interface VendorDelivery {
 
 /** What the vendor says happened; never more than a hint, the record is read again. Ids are the vendor's, as text. */
 export interface ChangeHint {
-  /** `erase`: the vendor removed the person for privacy. `merge`: `mergedIds` became `externalId`. */
-  kind: 'upsert' | 'delete' | 'erase' | 'merge'
+  /**
+   * `erase`: the vendor removed the person for privacy. `merge`: `mergedIds` became `externalId`. `order`: something happened
+   * to an order, `externalId` is the order's; the others are of customers.
+   */
+  kind: 'upsert' | 'delete' | 'erase' | 'merge' | 'order'
   externalId: string
   mergedIds: string[]
   at: Date
@@ -62,6 +65,8 @@ export interface VendorWebhook {
    * `connection`: a secret of this connection (made by us when it is linked).
    */
   readonly secret: 'app' | 'connection'
+  /** Headers, beside the content type, without which `parse` cannot read a delivery again; lower-case, no secrets. */
+  readonly keptHeaders?: readonly string[]
   /** Whether the vendor sent these bytes. Missing header or secret: false. Never throws. */
   verify(delivery: VendorDelivery, trust: WebhookTrust, now: Date): boolean
   /** Accounts that a verified delivery speaks of. */

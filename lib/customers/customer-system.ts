@@ -10,6 +10,7 @@ import type {
   Page,
 } from './customer'
 import type { Preferences, PreferencesPatch } from '@/lib/consent/preferences'
+import type { OrderPage, RemoteOrder } from './remote-order'
 
 /** What a system may be unable to do; calling it then throws CrmError `unsupported`, nothing is silently skipped. */
 export const capabilityNames = [
@@ -22,6 +23,7 @@ export const capabilityNames = [
   'merge',
   'delete',
   'changes',
+  'orders',
   'optimisticConcurrency',
 ] as const
 export type Capability = (typeof capabilityNames)[number]
@@ -45,6 +47,18 @@ export interface CustomerChange {
   /** The customer as it is now; null for a delete. */
   customer: Customer | null
   at: Date
+  /** What getPreferences would say, where the page brings it along; absent: it must be asked for. */
+  optIn?: Preferences['optIn']
+}
+
+export interface ChangePage {
+  changes: CustomerChange[]
+  cursor: string
+  hasMore: boolean
+  /** Milliseconds before asking again has a point (a bulk export is being made); absent: at once. */
+  wait?: number
+  /** How many there are in all, where the system says so: for people who wait for a first import. */
+  total?: number
 }
 
 export interface MergeResult {
@@ -112,7 +126,14 @@ export interface CustomerSystem {
   /** `duplicateId` becomes part of `id`. The same id twice is refused (`invalid`). */
   mergeCustomers(id: string, duplicateId: string): Promise<MergeResult>
   /** Changes since a cursor of an earlier answer (null: from the beginning), at most a page; a replay is harmless. */
-  changesSince(cursor: string | null): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }>
+  changesSince(cursor: string | null): Promise<ChangePage>
+  /** Null for an order that was deleted there. */
+  getOrder(externalId: string): Promise<RemoteOrder | null>
+  /**
+   * Orders changed since a cursor of an earlier answer (null: all, from the beginning), the oldest change first, at most a
+   * page. An order may be told again; a deleted one is simply not there any more.
+   */
+  ordersSince(cursor: string | null): Promise<OrderPage>
   /** Whether the system answers and accepts the credentials; never throws. */
   testConnection(): Promise<{ ok: boolean; detail: string }>
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { instantSchema } from '@/lib/shared/instant'
 import { moneySchema } from '@/lib/shared/money'
 import { activityTypes } from './activity-types'
+import { linkEvidenceSchema, linkKinds } from './link-evidence'
 
 /** How a shop can write to a customer, or be written to. */
 export const contactChannels = ['sms', 'whatsapp', 'email', 'phone'] as const
@@ -26,11 +27,16 @@ export const handleSchema = z.object({
 })
 export type Handle = z.infer<typeof handleSchema>
 
-/** The same customer in another system. `system` is the vendor's id as in the registry. */
+/**
+ * The same customer in another system. `system` is the vendor's id as in the registry; `evidence` is null for a record that was
+ * made there from here.
+ */
 export const externalLinkSchema = z.object({
   system: z.string(),
   connectionId: z.string(),
   externalId: z.string(),
+  kind: z.enum(linkKinds),
+  evidence: linkEvidenceSchema.nullable(),
 })
 
 export const metadataSchema = z.record(z.string(), z.json())
@@ -135,6 +141,7 @@ export type CustomerActivity = z.infer<typeof activitySchema>
 
 export const orderStatuses = ['pending', 'paid', 'fulfilled', 'partially_fulfilled', 'refunded', 'cancelled'] as const
 export const orderStatusSchema = z.enum(orderStatuses)
+export type OrderStatus = z.infer<typeof orderStatusSchema>
 
 /** A purchase; `refunded` is what was given back, in the same currency. */
 export const orderSchema = z.object({
@@ -142,6 +149,8 @@ export const orderSchema = z.object({
   customerId: z.string(),
   source: z.string(),
   externalId: z.string(),
+  /** What people call it (#1001); null: the external id. */
+  name: z.string().nullable(),
   status: orderStatusSchema,
   total: moneySchema,
   refunded: moneySchema,

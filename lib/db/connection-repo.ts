@@ -8,6 +8,7 @@ import { newId } from '@/lib/shared/ids'
 import { insertAudit } from './audit-repo'
 import { type Credentials, openCredentials, sealCredentials, sealWebhookSecret } from './connection-credentials'
 import { resumeLink } from './resume-link'
+import { beginSource } from './source-stream-repo'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 export type { Credentials } from './connection-credentials'
@@ -54,6 +55,8 @@ export interface NewLink {
   withWebhookSecret?: boolean
   /** Has a job make the fields that the product needs. */
   preparesFields?: boolean
+  /** Has a job bring in the customers and orders that are there. */
+  bringsIn?: boolean
   /** Refused when the shop is linked to this vendor already. */
   isOnly?: boolean
   /** What to be when another system is the primary one already: refused without. */
@@ -76,6 +79,7 @@ export async function createConnection(shop: Shop, actor: Actor, link: NewLink):
     }
     if (made === 0) throw new CrmError('conflict', 'The shop has a primary system', { reason: 'primary_taken' })
     if (link.preparesFields === true) await enqueuePreparation(sql, shop.id, id)
+    if (link.bringsIn === true) await beginSource(sql, shop.id, id)
     await insertAudit(sql, shop.id, actor, {
       action: 'connection.create',
       entity: 'connection',
@@ -276,6 +280,7 @@ export const deleteConnection = (
       [id],
     )
     await sql.run(`delete from "OAuthState" where "connectionId" = $1`, [id])
+    await sql.run(`delete from "SourceStream" where "connectionId" = $1`, [id])
     await insertAudit(sql, shop.id, actor, {
       action: 'connection.delete',
       entity: 'connection',

@@ -62,7 +62,7 @@ export async function firstLinkedCustomer(tenantId: string, connectionId: string
       z.object({ customerId: z.string() }),
       `select l."customerId" from "ExternalLink" l
        join "Customer" c on c."tenantId" = l."tenantId" and c.id = l."customerId" and c."deletedAt" is null
-       where l."connectionId" = $1 order by l."createdAt", l.id limit 1`,
+       where l."connectionId" = $1 and l.kind = 'customer' order by l."createdAt", l.id limit 1`,
       [connectionId],
     ),
   )

@@ -1,6 +1,7 @@
 // What linked systems tell us: stored before it is acknowledged, read again by its job, and settled in one transaction.
 import 'server-only'
 import { z } from 'zod'
+import { linkKinds } from '@/lib/customers/link-evidence'
 import type { CrmEventStore, CrmEventTx } from '@/lib/sync/crm-event-store'
 import { newId } from '@/lib/shared/ids'
 import { insertAudit } from './audit-repo'
@@ -149,6 +150,7 @@ const eventTx = (sql: SqlTx, tenantId: string, connectionId: string, eventId: st
     return { ...row, barred }
   },
   linksOf: (customerId) => linksOf(sql, connectionId, customerId),
+  allLinksOf: (customerId) => linksOf(sql, connectionId, customerId, linkKinds),
   link: async (customerId, externalId) => {
     const link = await insertLink(sql, tenantId, connectionId, { customerId, externalId, base: null, remoteVersion: null })
     await insertSyncLine(sql, tenantId, connectionId, link.customerId, 'linked')

@@ -15,8 +15,8 @@ export const customerColumns = `c.id, c."firstName", c."lastName", c.email, c.ph
   coalesce((select json_agg(t.name order by t.key collate "C") from "CustomerTag" ct
     join "Tag" t on t."tenantId" = ct."tenantId" and t.id = ct."tagId" and t."deletedAt" is null
     where ct."tenantId" = c."tenantId" and ct."customerId" = c.id), '[]') as tags,
-  coalesce((select json_agg(json_build_object('system', k.vendor, 'connectionId', l."connectionId", 'externalId', l."externalId")
-      order by l."createdAt", l.id) from "ExternalLink" l
+  coalesce((select json_agg(json_build_object('system', k.vendor, 'connectionId', l."connectionId", 'externalId', l."externalId",
+      'kind', l.kind, 'evidence', l.evidence) order by l."createdAt", l.id) from "ExternalLink" l
     join "CrmConnection" k on k."tenantId" = l."tenantId" and k.id = l."connectionId"
     where l."tenantId" = c."tenantId" and l."customerId" = c.id), '[]') as links`
 

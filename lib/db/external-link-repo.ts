@@ -1,6 +1,7 @@
 // Who a shop's customers are in its linked systems.
 import 'server-only'
 import { z } from 'zod'
+import type { LinkKind } from '@/lib/customers/link-evidence'
 import { CrmError } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { type Base, readBase } from '@/lib/sync/base'
@@ -17,14 +18,22 @@ const linkSchema = z
   .transform((row): CustomerLink => ({ ...row, base: readBase(row.base) }))
 const columns = `l.id, l."customerId", l."externalId", l.base`
 
-/** The customer's own first, then what came by a merge that still stands; the oldest of each first. */
-export const linksOf = (sql: SqlTx, connectionId: string, customerId: string): Promise<CustomerLink[]> =>
+/**
+ * The customer's own first, then what came by a merge that still stands; the oldest of each first. Without other `kinds` only
+ * records that can be written to.
+ */
+export const linksOf = (
+  sql: SqlTx,
+  connectionId: string,
+  customerId: string,
+  kinds: readonly LinkKind[] = ['customer'],
+): Promise<CustomerLink[]> =>
   sql.rows(
     linkSchema,
-    `select ${columns} from "ExternalLink" l where l."connectionId" = $1 and l."customerId" = $2
+    `select ${columns} from "ExternalLink" l where l."connectionId" = $1 and l."customerId" = $2 and l.kind = any($3::text[])
      order by exists (select from "CustomerMerge" m where m."tenantId" = l."tenantId" and m."winnerId" = l."customerId"
        and m."undoneAt" is null and m.ledger->'moved'->'links' @> to_jsonb(l.id)), l."createdAt", l.id`,
-    [connectionId, customerId],
+    [connectionId, customerId, kinds],
   )
 
 export async function linkOfRecord(sql: SqlTx, connectionId: string, externalId: string): Promise<CustomerLink | null> {

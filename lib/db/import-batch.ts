@@ -67,7 +67,14 @@ async function applyInTransaction(sql: SqlTx, shop: Shop, actor: Actor, batch: I
 
   const changes = new LeavingChanges()
   const effects = planned.flatMap(({ plan }): Effect[] => ('customer' in plan ? [plan] : []))
-  const context: WriteContext = { sql, shop, actor, importId, proof: proofOf(settings, state.fileName), changes }
+  const origin = {
+    source: 'import',
+    proof: proofOf(settings, state.fileName),
+    action: 'import.customer',
+    audit: { importId },
+    timeline: { by: actor.name, importId },
+  }
+  const context: WriteContext = { sql, shop, actor, origin, changes }
   await writeEffects(context, effects)
   await writeImportRows(sql, shop.id, importId, planned)
   await sql.run(

@@ -1,6 +1,7 @@
 // The customers that a batch of rows may be about, as the plan needs them: found by handle and id, locked when it is meant.
 import { z } from 'zod'
 import { contactChannelSchema, handleKindSchema, metadataSchema } from '@/lib/customers/customer'
+import type { NewHandle } from '@/lib/customers/identity'
 import type { Known } from '@/lib/customers/import/known-customer'
 import type { ReadRow } from '@/lib/customers/import/plan-batch'
 import type { SqlTx } from './tenant-db'
@@ -82,16 +83,37 @@ export async function readDirectory(
   { tenantId, importId, rows, wantsTeam, lock }: DirectoryRequest,
 ): Promise<Known[]> {
   const candidates = rows.flatMap(({ reading }) => (reading.kind === 'candidate' ? [reading.candidate] : []))
-  const handles = candidates.flatMap((candidate) => candidate.handles)
+  const owners = await ownersOf(
+    sql,
+    tenantId,
+    candidates.flatMap((candidate) => candidate.handles),
+  )
+  const named = candidates.flatMap(({ id }) => (id === null ? [] : [id]))
+  const former = await mergedSince(sql, tenantId, named)
+  const ids = [...owners, ...named, ...former.map(({ id }) => id)]
+  const known = await readKnown(sql, { tenantId, ids, importId, wantsTeam, lock })
+  for (const customer of known) customer.formerIds = former.flatMap((one) => (one.id === customer.id ? [one.former] : []))
+  return known
+}
+
+/** Customers who have one of these handles now. */
+export async function ownersOf(sql: SqlTx, tenantId: string, handles: readonly NewHandle[]): Promise<string[]> {
+  if (handles.length === 0) return []
   const owners = await sql.rows(
     z.object({ id: z.string() }),
     `select distinct h."customerId" as id from unnest($2::text[], $3::text[]) k (kind, value)
      join "CustomerHandle" h on h."tenantId" = $1 and h.kind = k.kind and h.value = k.value and h."deletedAt" is null`,
     [tenantId, handles.map(({ kind }) => kind), handles.map(({ value }) => value)],
   )
-  const named = candidates.flatMap(({ id }) => (id === null ? [] : [id]))
-  const former = await mergedSince(sql, tenantId, named)
-  const ids = [...new Set([...owners.map(({ id }) => id), ...named, ...former.map(({ id }) => id)])].sort()
+  return owners.map(({ id }) => id)
+}
+
+/** Live customers by their ids. `importId`: whom this import made or changed is marked as such. */
+export async function readKnown(
+  sql: SqlTx,
+  { tenantId, ids: given, importId, wantsTeam, lock }: Omit<DirectoryRequest, 'rows'> & { ids: readonly string[] },
+): Promise<Known[]> {
+  const ids = [...new Set(given)].sort()
   if (ids.length === 0) return []
   if (lock)
     await sql.rows(
@@ -112,7 +134,7 @@ export async function readDirectory(
     byTeam: new Set(byTeam),
     isNew,
     seen,
-    formerIds: former.flatMap((one) => (one.id === id ? [one.former] : [])),
+    formerIds: [],
   }))
 }
 

@@ -1,4 +1,5 @@
-// The effects of a batch on customers, each kind with one statement for all of them.
+// The effects of a batch on customers, from a file or from a linked system, each kind with one statement for all of them.
+import type { Metadata } from '@/lib/customers/customer'
 import { reversedDigits } from '@/lib/customers/identity'
 import { changedFields } from '@/lib/customers/import/import-report'
 import type { KnownHandle } from '@/lib/customers/import/known-customer'
@@ -14,9 +15,19 @@ export interface WriteContext {
   sql: SqlTx
   shop: Shop
   actor: Actor
-  importId: string
-  proof: string
+  origin: Origin
   changes: LeavingChanges
+}
+
+/** Where the effects come from. */
+export interface Origin {
+  /** Of handles and agreements. */
+  source: string
+  proof: string | null
+  /** In the audit log, before `-create` and `-update`. */
+  action: string
+  audit: Metadata
+  timeline: Metadata
 }
 
 interface PersonEffect {
@@ -100,26 +111,27 @@ async function updateCustomers({ sql, shop }: WriteContext, people: PersonEffect
  * In one order, so that two imports of the same people wait for each other instead of dying. A handle that somebody takes at
  * the same moment violates the unique index, and the batch is planned anew: then its owner is found.
  */
-async function insertHandles({ sql, shop }: WriteContext, effects: readonly Effect[]): Promise<void> {
+async function insertHandles({ sql, shop, origin }: WriteContext, effects: readonly Effect[]): Promise<void> {
   const handles = effects.flatMap(({ customer, changes }) =>
-    changes.handles.map(({ id, kind, value, raw }) => ({
+    changes.handles.map(({ id, kind, value, raw, shared }) => ({
       id,
       customerId: customer.id,
       kind,
       value,
       raw,
       digits: reversedDigits(kind, value),
+      shared,
       // As the plan has it at the batch's end: a later row may have changed which one leads.
       primary: customer.handles.find((own) => own.id === id)?.isPrimary ?? false,
     })),
   )
   if (handles.length === 0) return
   await sql.run(
-    `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits", source, "isPrimary")
-     select $1, n.id, n."customerId", n.kind, n.value, n.raw, n.digits, 'import', n."primary"
-     from jsonb_to_recordset($2::jsonb) n (id text, "customerId" text, kind text, value text, raw text, digits text, "primary" boolean)
+    `insert into "CustomerHandle" ("tenantId", id, "customerId", kind, value, raw, "reversedDigits", source, "isPrimary", shared)
+     select $1, n.id, n."customerId", n.kind, n.value, n.raw, n.digits, $3, n."primary", n.shared
+     from jsonb_to_recordset($2::jsonb) n (id text, "customerId" text, kind text, value text, raw text, digits text, "primary" boolean, shared boolean)
      order by n.kind, n.value`,
-    [shop.id, JSON.stringify(handles)],
+    [shop.id, JSON.stringify(handles), origin.source],
   )
 }
 
@@ -156,7 +168,7 @@ async function insertTags({ sql, shop }: WriteContext, effects: readonly Effect[
   )
 }
 
-async function insertConsents({ sql, shop, actor, proof }: WriteContext, people: PersonEffect[]): Promise<void> {
+async function insertConsents({ sql, shop, actor, origin }: WriteContext, people: PersonEffect[]): Promise<void> {
   const lines = people.flatMap(({ effect, consents }) =>
     consents.map(({ channel, granted }) => ({
       id: newId(),
@@ -168,14 +180,14 @@ async function insertConsents({ sql, shop, actor, proof }: WriteContext, people:
   if (lines.length === 0) return
   await sql.run(
     `insert into "ConsentEntry" ("tenantId", id, "customerId", channel, purpose, state, source, proof, actor, at)
-     select $1, n.id, n."customerId", n.channel, 'marketing', n.state, 'import', $3, $4, clock_timestamp()
+     select $1, n.id, n."customerId", n.channel, 'marketing', n.state, $3, $4, $5, clock_timestamp()
      from jsonb_to_recordset($2::jsonb) n (id text, "customerId" text, channel text, state text)`,
-    [shop.id, JSON.stringify(lines), proof, actor.name],
+    [shop.id, JSON.stringify(lines), origin.source, origin.proof, actor.name],
   )
 }
 
 /** The timeline's line and the audit's line of each customer. */
-async function tell({ sql, shop, actor, importId }: WriteContext, people: PersonEffect[]): Promise<void> {
+async function tell({ sql, shop, actor, origin }: WriteContext, people: PersonEffect[]): Promise<void> {
   await insertTimelineLines(
     sql,
     shop.id,
@@ -184,8 +196,7 @@ async function tell({ sql, shop, actor, importId }: WriteContext, people: Person
       type: isNew ? 'customer_created' : 'customer_updated',
       description: '',
       metadata: {
-        by: actor.name,
-        importId,
+        ...origin.timeline,
         ...(isNew ? {} : { fields: [...fields] }),
         ...(consents.length > 0 ? { changes: consents } : {}),
       },
@@ -197,8 +208,8 @@ async function tell({ sql, shop, actor, importId }: WriteContext, people: Person
     actor,
     people.map(({ effect, isNew, fields }) => ({
       customerId: effect.customer.id,
-      action: isNew ? 'import.customer-create' : 'import.customer-update',
-      changes: { importId, fields: [...fields] },
+      action: `${origin.action}-${isNew ? 'create' : 'update'}`,
+      changes: { ...origin.audit, fields: [...fields] },
     })),
   )
 }

@@ -11,13 +11,14 @@ export const orderRowSchema = z.object({
   customerId: z.string(),
   source: z.string(),
   externalId: z.string(),
+  name: z.string().nullable(),
   status: orderStatusSchema,
   totalMinor: int8Schema,
   refundedMinor: int8Schema,
   currency: z.string(),
   placedAt: momentSchema,
 })
-const columns = 'id, "customerId", source, "externalId", status, "totalMinor", "refundedMinor", currency, "placedAt"'
+const columns = `id, "customerId", source, "externalId", metadata->>'name' as name, status, "totalMinor", "refundedMinor", currency, "placedAt"`
 
 /** The newest orders of the customer $1; `most` is SQL text, a parameter of the caller's. */
 export const newestOrders = (most: string): string =>

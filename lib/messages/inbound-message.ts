@@ -1,10 +1,9 @@
 // A customer's message, whatever door it came through.
 import { z } from 'zod'
 import { contactChannelSchema } from '@/lib/customers/customer'
+import { storableText } from '@/lib/shared/storable'
 
-/** PostgreSQL keeps no NUL character and JSON no half of a surrogate pair; a sender may send either. */
-const clean = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD')
-const cleanText = (max: number) => z.string().max(max).transform(clean)
+const cleanText = (max: number) => z.string().max(max).transform(storableText)
 const filledText = (max: number) => cleanText(max).pipe(z.string().min(1))
 
 /**

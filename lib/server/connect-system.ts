@@ -76,6 +76,7 @@ export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink)
     account,
     isTried,
     preparesFields: true,
+    bringsIn: vendor.capabilities.orders,
     isOnly: input.isOnly === true,
     withWebhookSecret: vendor.webhook?.secret === 'connection',
   })

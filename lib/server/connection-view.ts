@@ -4,9 +4,12 @@ import type { ConnectWay, VendorManifest } from '@/lib/crm/vendor'
 import { oauthClientOf } from '@/lib/crm/oauth-client'
 import { type Credentials, grantOf, isByConsent, openCredentials, openWebhookSecret } from '@/lib/db/connection-credentials'
 import type { ConnectionState } from '@/lib/db/connection-status-repo'
+import type { StreamProgress } from '@/lib/db/source-stream-repo'
 import { env } from '@/lib/shared/env'
+import { offersStream, sourceStreams } from '@/lib/sync/pull-source'
 import { canMapFields } from './manage-connections'
 import { refusedChanges, type RefusedView } from './refused-changes'
+import { type SourceView, sourceView } from './source-view'
 
 export type ConnectionStatus = 'connected' | 'expiring' | 'reconnect_needed' | 'error'
 
@@ -31,6 +34,9 @@ export interface ConnectionView {
   webhookUrl: string | null
   canRevoke: boolean
   canMap: boolean
+  /** What comes in from it, stream by stream; empty until somebody has it brought in. */
+  sources: SourceView[]
+  canBringIn: boolean
   ways: ConnectWay[]
   /** `sent`, `no_mail_server`, `no_owner`, `failed` or `sending`: what became of the mail to the owners; null without one. */
   noticeState: string | null
@@ -43,6 +49,7 @@ export async function connectionView(
   tenantId: string,
   vendor: VendorManifest,
   state: ConnectionState,
+  streams: readonly StreamProgress[],
   mayWrite: boolean,
 ): Promise<ConnectionView> {
   const credentials = opened(tenantId, state)
@@ -64,6 +71,8 @@ export async function connectionView(
     webhookUrl: mayWrite ? webhookUrl(tenantId, vendor, state) : null,
     canRevoke: byConsent && canRevoke(vendor, credentials),
     canMap: await canMapFields(tenantId, state.id),
+    sources: streams.filter(({ stream }) => offersStream(vendor, stream)).map(sourceView),
+    canBringIn: streams.length === 0 && sourceStreams.some((stream) => offersStream(vendor, stream)),
     ways: [...vendor.ways],
     noticeState: state.noticeState,
   }

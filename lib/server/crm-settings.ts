@@ -5,6 +5,7 @@ import { defaultVendor, findVendor, vendors } from '@/lib/crm/registry'
 import type { ConnectField, ConnectWay, VendorManifest } from '@/lib/crm/vendor'
 import { capabilityNames, type Capability } from '@/lib/customers/customer-system'
 import { listConnectionStates } from '@/lib/db/connection-status-repo'
+import { listStreamProgress } from '@/lib/db/source-stream-repo'
 import { env } from '@/lib/shared/env'
 import { type ConnectionView, connectionView } from './connection-view'
 import type { DashboardContext } from './context'
@@ -43,7 +44,7 @@ export interface CrmCard {
 export async function crmSettings(context: DashboardContext): Promise<CrmCard[]> {
   const { shop } = context
   const mayWrite = context.can('settings:write')
-  const [states, text] = await Promise.all([listConnectionStates(shop.id), messageText()])
+  const [states, streams, text] = await Promise.all([listConnectionStates(shop.id), listStreamProgress(shop.id), messageText()])
   const primary = states.find(({ role }) => role === 'primary')
   const current = (primary === undefined ? null : findVendor(primary.vendor)) ?? defaultVendor
   const shown = vendors
@@ -52,7 +53,16 @@ export async function crmSettings(context: DashboardContext): Promise<CrmCard[]>
   const cards = await Promise.all(
     shown.map(async ({ vendor, state }): Promise<CrmCard> => ({
       ...words(vendor, text),
-      connection: state === undefined ? null : await connectionView(shop.id, vendor, state, mayWrite),
+      connection:
+        state === undefined
+          ? null
+          : await connectionView(
+              shop.id,
+              vendor,
+              state,
+              streams.filter(({ connectionId }) => connectionId === state.id),
+              mayWrite,
+            ),
       isCurrent: vendor.id === current.id,
     })),
   )

@@ -62,7 +62,7 @@ export async function previewMapping(
 /** Here first, by link; then there, by what they have in common. */
 async function findPerson(context: DashboardContext, system: Catalogued, connectionId: string, who: string): Promise<Person> {
   const ours = await findOurs(context, connectionId, who)
-  const link = ours?.links.find((one) => one.connectionId === connectionId)?.externalId ?? null
+  const link = ours?.links.find((one) => one.connectionId === connectionId && one.kind === 'customer')?.externalId ?? null
   const theirs = link === null ? await findTheirs(context, system, ours, who) : null
   return { ours, externalId: link ?? theirs?.id ?? null, name: nameOf(ours) ?? nameOf(theirs) }
 }

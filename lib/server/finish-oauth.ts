@@ -119,6 +119,7 @@ async function keepGrant(
       ...link,
       isOnly: true,
       isTried: true,
+      bringsIn: manifest.capabilities.orders,
       vendor: manifest.id,
       role,
       otherwise: 'source',

@@ -99,6 +99,15 @@ export const jobs = {
   'undo-bulk': job(bulkJob, async () => (await import('./bulk/bulk-job')).undoBulkJob),
   /** Every night: whom old bulk jobs were about is forgotten. */
   'sweep-bulk': job(z.unknown(), async () => (await import('./bulk/sweep-bulk-job')).sweepBulkJob),
+  /** Customers and orders of a linked system come in. Queued by lib/db/source-stream-repo.ts, first with the link itself. */
+  'pull-source': job(
+    z.object({ tenantId: z.string().min(1), connectionId: z.string().min(1) }),
+    async () => (await import('./pull-source-job')).pullSourceJob,
+  ),
+  /** Every five minutes: each link that is read is read on. */
+  'start-pulls': job(z.unknown(), async () => (await import('./start-pulls-job')).startPullsJob),
+  /** Every night: from where it stood a night ago. */
+  'rewind-pulls': job(z.unknown(), async () => (await import('./start-pulls-job')).rewindPullsJob),
 } satisfies Record<string, (raw: unknown, tools: JobTools) => Promise<void>>
 
 /** graphile-worker's crontab. Missed minutes are not made up for: the next one does all there is to do. */
@@ -112,4 +121,6 @@ export const crontab = [
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
   '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
   '47 3 * * * sweep-bulk ?max=3&jobKey=sweep-bulk',
+  '*/5 * * * * start-pulls ?max=3&jobKey=start-pulls',
+  '33 2 * * * rewind-pulls ?max=3&jobKey=rewind-pulls',
 ].join('\n')

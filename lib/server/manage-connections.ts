@@ -11,6 +11,7 @@ import {
 } from '@/lib/db/connection-repo'
 import { recordOutcome } from '@/lib/db/connection-status-repo'
 import { releaseWaiting, retryRefused } from '@/lib/db/outbox-queue'
+import { startSource } from '@/lib/db/source-stream-repo'
 import { CrmError, notFound } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
 import { connectSystem, linkableVendor } from './connect-system'
@@ -82,6 +83,10 @@ export async function unlink(
   })
   return { revoked }
 }
+
+/** The customers and orders of a linked system come in from now on. Throws `not_found`. */
+export const bringIn = ({ shop, useCase }: DashboardContext, { connectionId }: { connectionId: string }): Promise<void> =>
+  startSource(shop, useCase.actor, connectionId)
 
 /** Null: Coccinelle itself. Throws `not_found`. */
 export const choosePrimary = (

@@ -5,12 +5,15 @@ import { findVendor } from '@/lib/crm/registry'
 import type { VendorManifest } from '@/lib/crm/vendor'
 import type { CustomerSystem } from '@/lib/customers/customer-system'
 import { createCrmEventStore, markCrmEvent, queueCrmEvent, readCrmEvent, type StoredCrmEvent } from '@/lib/db/crm-event-repo'
+import { isSourceRead, receiveFromSource } from '@/lib/db/source-stream-repo'
+import { findShop } from '@/lib/db/tenant-repo'
 import { systemClock } from '@/lib/shared/clock'
-import { CrmError } from '@/lib/shared/errors'
+import { CrmError, notFound } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
 import type { RemoteHint } from '@/lib/sync/crm-event-store'
 import { errorText } from '@/lib/sync/push-verdict'
 import { receiveHints } from '@/lib/sync/receive-hints'
+import { receiveSourceHints, type SourceEventStore } from '@/lib/sync/receive-source-hints'
 import { accountHeader, formHeader, readStoredHints, urlHeader } from './crm-event-form'
 
 /** Milliseconds after which an event looks again whether the push of the same customer has ended. */
@@ -36,13 +39,14 @@ export async function receiveCrmEventJob(
     return
   }
   try {
+    const hints = hintsOf(event, doors.findVendor(event.vendor))
+    let opened: Promise<CustomerSystem> | undefined
+    const system = () => (opened ??= doors.systemOf(tenantId, event.connectionId))
+    // Before the event is settled: done twice it is done once.
+    await receiveSourceHints({ system, store: sourceEvents(tenantId, event.connectionId) }, hints)
     const outcome = await receiveHints(
-      {
-        store: createCrmEventStore(tenantId, event.connectionId, eventId),
-        system: () => doors.systemOf(tenantId, event.connectionId),
-        clock: systemClock,
-      },
-      hintsOf(event, doors.findVendor(event.vendor)),
+      { store: createCrmEventStore(tenantId, event.connectionId, eventId), system, clock: systemClock },
+      hints,
     )
     if (outcome === 'again') await queueCrmEvent(tenantId, eventId, pushTakes)
   } catch (error) {
@@ -53,6 +57,15 @@ export async function receiveCrmEventJob(
     log().warn({ tenantId, eventId, reason: error.reason }, 'an event of a linked system cannot be read')
   }
 }
+
+const sourceEvents = (tenantId: string, connectionId: string): SourceEventStore => ({
+  isRead: () => isSourceRead(tenantId, connectionId),
+  receive: async (page) => {
+    const shop = await findShop(tenantId)
+    if (shop === null) throw notFound('shop')
+    await receiveFromSource(shop, connectionId, page)
+  },
+})
 
 /** It was verified before it was stored: reading it again needs no secret. */
 function hintsOf(event: StoredCrmEvent, vendor: VendorManifest | null): RemoteHint[] {

@@ -5,7 +5,8 @@ import type { Barred, CustomerLink, LinkEnd } from './outbox-store'
 
 /** What the other system says happened: a hint, the record is read again. Ids are that system's. */
 export interface RemoteHint {
-  kind: 'upsert' | 'delete' | 'erase' | 'merge'
+  kind: 'upsert' | 'delete' | 'erase' | 'merge' | 'order'
+  /** Of the customer, or of the order. */
   externalId: string
   mergedIds: string[]
 }
@@ -23,6 +24,8 @@ export interface CrmEventTx {
    */
   formerOwner(externalId: string): Promise<{ customerId: string; barred: Barred | null } | null>
   linksOf(customerId: string): Promise<CustomerLink[]>
+  /** Those of guests too. */
+  allLinksOf(customerId: string): Promise<CustomerLink[]>
   /** A link without a base. The record must be linked to nobody. */
   link(customerId: string, externalId: string): Promise<CustomerLink>
   repoint(link: CustomerLink, externalId: string): Promise<void>

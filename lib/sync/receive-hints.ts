@@ -20,12 +20,13 @@ interface Reading {
 const baseOf = (link: CustomerLink | null): string => JSON.stringify(link?.base ?? null)
 
 /**
- * Records that are linked to nobody are left alone: bringing them in is the import's, a later issue. `again`: a push of the
+ * Records that are linked to nobody are left alone, and so are orders: they are receive-source-hints.ts's. `again`: a push of the
  * same customer was under way, come back later. Throws what the system throws when it cannot be asked.
  */
 export async function receiveHints({ store, system, clock }: ReceiveHints, hints: RemoteHint[]): Promise<'done' | 'again'> {
   const readings = new Map<string, Reading>()
   for (const { kind, externalId, mergedIds } of hints) {
+    if (kind === 'order') continue
     const link = await store.linkOf(externalId)
     const isOurs = link !== null || (await anyLinked(store, mergedIds))
     if (!isOurs || kind === 'erase' || readings.has(externalId)) continue
@@ -46,6 +47,8 @@ async function anyLinked(store: CrmEventStore, externalIds: string[]): Promise<b
 }
 
 async function isUnderWay(tx: CrmEventTx, { kind, externalId }: RemoteHint, readings: Map<string, Reading>): Promise<boolean> {
+  // Ids of orders and of customers are told apart by the kind alone.
+  if (kind === 'order') return false
   const link = await tx.linkOf(externalId)
   if (link === null) return false
   // An erasure is not read: whoever pushes now finds his link gone.
@@ -57,6 +60,7 @@ async function isUnderWay(tx: CrmEventTx, { kind, externalId }: RemoteHint, read
 }
 
 async function receiveHint(tx: CrmEventTx, hint: RemoteHint, reading: Reading | null, at: Date): Promise<void> {
+  if (hint.kind === 'order') return
   if (hint.kind === 'merge') await followMerge(tx, hint.externalId, hint.mergedIds)
   if (hint.kind === 'erase') return forget(tx, hint.externalId)
   // Not asked for, because it was nobody's: that says nothing about whether it is there.
@@ -83,8 +87,8 @@ async function forget(tx: CrmEventTx, externalId: string): Promise<void> {
   if (customerId === undefined) return
   if (link !== null) await tx.endLink(link, 'erased')
   else await tx.audit('link.erased', customerId, { externalId })
-  // Somebody may have been made anew between the two.
-  for (const other of await tx.linksOf(customerId)) await tx.endLink(other, 'erased')
+  // Somebody may have been made anew between the two, or have bought without an account.
+  for (const other of await tx.allLinksOf(customerId)) await tx.endLink(other, 'erased')
   await tx.settleWaiting(customerId, 'erased')
 }
 

@@ -13,7 +13,7 @@ const bodySchema = z.object({
     z.object({
       account: z.string(),
       id: z.string(),
-      kind: z.enum(['upsert', 'delete', 'erase', 'merge']),
+      kind: z.enum(['upsert', 'delete', 'erase', 'merge', 'order']),
       record: z.string(),
       merged: z.array(z.string()).default([]),
     }),

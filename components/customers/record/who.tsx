@@ -7,6 +7,7 @@ import type { Shop } from '@/lib/customers/use-case'
 import type { CustomerSegments } from '@/lib/server/segments'
 import { channelLabel, consentChannels, knownSegments, languageLabel, originLabel, segmentLabel } from '../customer-words'
 import { languages } from '../languages'
+import { linkWords } from '../link-words'
 import { ChoiceField } from './choice-field'
 import { ConsentList, type ConsentLine } from './consent-list'
 import { HandleLines } from './handle-lines'
@@ -74,26 +75,26 @@ export function Who({ customer, shop, segments, filed, consents, mayEdit }: WhoP
       <Card title={t('consent.title')} description={t('consent.hint')}>
         <ConsentList customerId={customer.id} lines={consents} timeZone={shop.timezone} mayEdit={mayEdit} />
       </Card>
-      <Provenance customer={customer} timeZone={shop.timezone} />
+      <Provenance customer={customer} shop={shop} />
     </div>
   )
 }
 
-function Provenance({ customer, timeZone }: { customer: Customer; timeZone: string }) {
+function Provenance({ customer, shop }: { customer: Customer; shop: Shop }) {
   const t = useTranslations('customers')
   const { source } = customer.metadata
   return (
     <p className="px-1 text-xs text-muted">
-      {t('record.created')} <RelativeTime value={customer.createdAt} timeZone={timeZone} />
+      {t('record.created')} <RelativeTime value={customer.createdAt} timeZone={shop.timezone} />
       {typeof source === 'string' && source !== '' && (
         <>
           {' · '}
           {t('record.origin', { source: originLabel(t, source) })}
         </>
       )}
-      {customer.links.map(({ connectionId, externalId, system }) => (
-        <span key={`${connectionId}/${externalId}`} className="block">
-          {t('record.linked', { system, id: externalId })}
+      {customer.links.map((link) => (
+        <span key={`${link.connectionId}/${link.externalId}`} className="block [overflow-wrap:anywhere]">
+          {linkWords(t, link, shop.region)}
         </span>
       ))}
     </p>

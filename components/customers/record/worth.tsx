@@ -71,7 +71,7 @@ export function Worth({ stats, orders, timeZone, chart }: WorthProps) {
             {orders.map((order) => (
               <li key={order.id} className="flex min-h-row flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-2">
                 <span className="min-w-0">
-                  <span className="block truncate font-medium">{order.externalId}</span>
+                  <span className="block truncate font-medium">{order.name ?? order.externalId}</span>
                   <RelativeTime value={order.placedAt} timeZone={timeZone} className="text-xs text-muted" />
                 </span>
                 <span className="flex flex-col items-end gap-1">

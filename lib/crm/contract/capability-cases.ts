@@ -13,6 +13,7 @@ const callsOf: Record<Capability, (system: CustomerSystem, id: string, otherId: 
   merge: (system, id, otherId) => [() => system.mergeCustomers(id, otherId)],
   delete: (system, id) => [() => system.deleteCustomer(id)],
   changes: (system) => [() => system.changesSince(null)],
+  orders: (system) => [() => system.getOrder('1'), () => system.ordersSince(null)],
   optimisticConcurrency: (system, id) => [() => system.updateCustomer(id, { firstName: 'x' }, { expectedVersion: 1 })],
 }
 

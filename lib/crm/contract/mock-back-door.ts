@@ -1,5 +1,6 @@
 // What the mock really keeps, for the contract: its memory, not its methods.
 import { newId } from '@/lib/shared/ids'
+import { mockOrderDoor } from './mock-order-door'
 import { newRecord } from '../vendors/mock/mock-records'
 import type { MockTenant } from '../vendors/mock/mock-tenant'
 import type { BackDoor } from './world'
@@ -50,11 +51,13 @@ export const mockBackDoor = (tenant: MockTenant): BackDoor => ({
       id: newId(),
       customerId,
       source: 'test',
+      name: null,
       ...rest,
       total,
       refunded: refunded ?? { amount: 0, currency: total.currency },
     })
   },
+  orders: mockOrderDoor(tenant),
   breakDown: async () => {
     tenant.broken = true
   },

@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { capabilityCases } from './capability-cases'
 import { changeCases } from './change-cases'
 import { historyCases } from './history-cases'
+import { orderCases } from './order-cases'
 import { recordCases } from './record-cases'
 import { tenantCases } from './tenant-cases'
 import { transportCases } from './transport-cases'
@@ -14,6 +15,7 @@ export function runCustomerSystemContract(name: string, maker: WorldMaker): void
     const make = () => maker.make()
     recordCases(make, maker.capabilities)
     if (maker.capabilities.changes) changeCases(make)
+    if (maker.capabilities.orders) orderCases(make)
     historyCases(make, maker.capabilities)
     tenantCases(make, maker.capabilities)
     capabilityCases(make, maker.capabilities)

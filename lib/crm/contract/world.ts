@@ -1,6 +1,7 @@
 // What a vendor's test brings to the contract: its system on fresh state, and a back door that does not go through it.
-import type { ContactChannel, NewOrder } from '@/lib/customers/customer'
+import type { ContactChannel, NewOrder, OrderStatus } from '@/lib/customers/customer'
 import type { Capabilities, CustomerSystem } from '@/lib/customers/customer-system'
+import type { Money } from '@/lib/shared/money'
 
 /** A customer as really stored. */
 export interface KeptCustomer {
@@ -20,6 +21,29 @@ export interface KeptCustomer {
   consents: { channel: ContactChannel; state: string; source: string }[]
 }
 
+export type SeededBuyer =
+  | { kind: 'registered'; customerId: string }
+  | { kind: 'guest'; firstName: string | null; lastName: string | null; email: string | null; phone: string | null }
+
+/** An order as it happens in the shop behind the system. Without a buyer: a sale at the till. */
+export interface SeededOrder {
+  name?: string
+  status: OrderStatus
+  total: Money
+  refunded?: Money
+  placedAt: Date
+  buyer: SeededBuyer | null
+}
+
+/** What happens to orders in the shop behind the system; ids are the system's. */
+export interface OrderBackDoor {
+  add(order: SeededOrder): Promise<string>
+  change(id: string, patch: Partial<Pick<SeededOrder, 'status' | 'refunded'>>): Promise<void>
+  remove(id: string): Promise<void>
+  /** Makes orders without a buyer that all changed at the same moment; ids in no order. */
+  seedAlike(count: number): Promise<string[]>
+}
+
 /** Looks into the fake server, the memory or the database itself, so that the system does not testify about itself. */
 export interface BackDoor {
   read(id: string): Promise<KeptCustomer | null>
@@ -30,6 +54,8 @@ export interface BackDoor {
   /** Makes customers that all changed at the same moment; ids in no order. */
   seedAlike(count: number): Promise<string[]>
   addOrder(customerId: string, order: NewOrder): Promise<void>
+  /** Needed where the capability `orders` is declared. */
+  orders?: OrderBackDoor
   /** From now on the system behind the adapter fails at every call. */
   breakDown(): Promise<void>
 }

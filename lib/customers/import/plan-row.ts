@@ -69,7 +69,8 @@ export function planRow(candidate: Candidate, planner: Planner): RowPlan {
 const isSame = (field: TextField, current: string | null, value: string): boolean =>
   sameValue(field === 'segment' && current !== null ? readSegment(current) : current, value)
 
-function planChange(candidate: Candidate, customer: Known, planner: Planner): Effect {
+/** What the candidate says that the customer, who is changed along, does not have. */
+export function planChange(candidate: Candidate, customer: Known, planner: Planner): Effect {
   const { settings } = planner
   const kept = new Set<Kept>()
   const before = {

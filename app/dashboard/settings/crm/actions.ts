@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { notFound } from '@/lib/shared/errors'
 import { tenantAction } from '@/lib/server/action'
 import { crmSettings } from '@/lib/server/crm-settings'
-import { choosePrimary, linkWithToken, retryChanges as retry, testLink, unlink } from '@/lib/server/manage-connections'
+import { bringIn, choosePrimary, linkWithToken, retryChanges as retry, testLink, unlink } from '@/lib/server/manage-connections'
 import { crmWords } from './crm-words'
 
 const connectionId = z.string().min(1).max(100)
@@ -39,6 +39,13 @@ export const retryChanges = tenantAction('settings:write', one, async (context, 
   const result = await retry(context, input)
   refresh()
   return result
+})
+
+/** Its customers and orders come in from now on. */
+export const bringInSystem = tenantAction('settings:write', one, async (context, input) => {
+  await bringIn(context, input)
+  refresh()
+  return null
 })
 
 export const unlinkSystem = tenantAction('settings:write', one, async (context, input) => {

@@ -23,6 +23,7 @@ export default async function Page({ searchParams }: PageProps) {
   const [context, t] = await Promise.all([requireContext(), getTranslations('settings')])
   if (!context.can('settings:read')) return <ForbiddenState title={t('forbidden')}>{t('forbiddenHint')}</ForbiddenState>
   const [cards, words, { linked, refused }] = await Promise.all([crmSettings(context), crmWords(), searchParams])
+  const renderedAt = context.useCase.clock().getTime()
   const arrived = cards.find(({ id }) => id === linked)
   const mayWrite = context.can('settings:write')
   return (
@@ -39,6 +40,7 @@ export default async function Page({ searchParams }: PageProps) {
         hasMail={hasMailServer()}
         timeZone={context.shop.timezone}
         region={context.shop.region}
+        renderedAt={renderedAt}
       />
     </ClientMessages>
   )

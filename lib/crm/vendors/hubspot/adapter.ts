@@ -16,6 +16,7 @@ import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
 import type { Capabilities, CustomerQuery, CustomerSystem, MergeResult, WriteOnce } from '@/lib/customers/customer-system'
 import type { ExternalField, ExternalStage, FieldCatalogue, MissingField } from '@/lib/customers/field-catalogue'
 import { parseInput } from '@/lib/customers/parse-input'
+import type { OrderPage, RemoteOrder } from '@/lib/customers/remote-order'
 import { tagListSchema } from '@/lib/customers/tag-customer'
 import { tagKey } from '@/lib/customers/tag-key'
 import { CrmError, unsupported } from '@/lib/shared/errors'
@@ -47,6 +48,7 @@ export const hubspotCapabilities: Capabilities = {
   merge: true,
   delete: true,
   changes: true,
+  orders: false,
   // HubSpot has no conditional write.
   optimisticConcurrency: false,
 }
@@ -174,6 +176,14 @@ export class HubSpotCustomers implements CustomerSystem, FieldCatalogue {
 
   async changesSince(cursor: string | null): Promise<Changes> {
     return this.#account.withProperties(() => changesSince(this.#account, cursor))
+  }
+
+  async getOrder(): Promise<RemoteOrder | null> {
+    throw unsupported(this.type, 'orders')
+  }
+
+  async ordersSince(): Promise<OrderPage> {
+    throw unsupported(this.type, 'orders')
   }
 
   async testConnection(): Promise<{ ok: boolean; detail: string }> {

@@ -18,7 +18,7 @@ import {
 import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
 import type {
   Capabilities,
-  CustomerChange,
+  ChangePage,
   CustomerQuery,
   CustomerSystem,
   MergeResult,
@@ -27,12 +27,14 @@ import type {
 import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { newActivitySchema } from '@/lib/customers/log-interaction'
 import { parseInput } from '@/lib/customers/parse-input'
+import type { OrderPage, RemoteOrder } from '@/lib/customers/remote-order'
 import { tagListSchema } from '@/lib/customers/tag-customer'
 import { tagKey } from '@/lib/customers/tag-key'
 import { CrmError } from '@/lib/shared/errors'
 import { newId } from '@/lib/shared/ids'
 import { readCursor, writeCursor } from './mock-cursor'
 import { mergeMock } from './mock-merge'
+import { mockOrder, mockOrdersSince } from './mock-orders'
 import { logLine, putTags } from './mock-records'
 import { writeOnce, writtenOnce } from './mock-once'
 import { searchMock } from './mock-search'
@@ -56,6 +58,7 @@ export const mockCapabilities: Capabilities = {
   merge: true,
   delete: true,
   changes: true,
+  orders: true,
   optimisticConcurrency: true,
 }
 
@@ -241,7 +244,7 @@ export class MockCustomers implements CustomerSystem {
     return { mergeId, customer: tenant.view(winner), moved }
   }
 
-  async changesSince(cursor: string | null): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }> {
+  async changesSince(cursor: string | null): Promise<ChangePage> {
     const after = cursor === null ? 0 : readCursor(cursor, z.int().min(0))
     const tenant = this.#tenant()
     const due = [...tenant.records.values()].filter((record) => record.changed > after).sort((a, b) => a.changed - b.changed)
@@ -255,7 +258,16 @@ export class MockCustomers implements CustomerSystem {
       })),
       cursor: writeCursor(page.at(-1)?.changed ?? after),
       hasMore: due.length > page.length,
+      total: tenant.records.size,
     }
+  }
+
+  async getOrder(externalId: string): Promise<RemoteOrder | null> {
+    return mockOrder(this.#tenant(), externalId)
+  }
+
+  async ordersSince(cursor: string | null): Promise<OrderPage> {
+    return mockOrdersSince(this.#tenant(), cursor)
   }
 
   async testConnection(): Promise<{ ok: boolean; detail: string }> {

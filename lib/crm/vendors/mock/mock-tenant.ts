@@ -1,6 +1,7 @@
 // What the mock keeps for one tenant, and how a kept record looks from outside.
 import type { ConsentEntry } from '@/lib/consent/preferences'
 import type { Customer, CustomerActivity, CustomerNote, CustomerOrder, CustomerStats, Handle } from '@/lib/customers/customer'
+import type { RemoteOrder } from '@/lib/customers/remote-order'
 import { notFound } from '@/lib/shared/errors'
 
 export interface MockRecord {
@@ -24,6 +25,8 @@ export interface MockRecord {
 export class MockTenant {
   readonly records = new Map<string, MockRecord>()
   readonly tagNames = new Map<string, string>()
+  /** What a web shop behind it would tell, by its id, with the order's place among all changes. */
+  readonly remoteOrders = new Map<string, { order: RemoteOrder; changed: number }>()
   readonly once = new Map<string, { fingerprint: string; id: string }>()
   /** Set by tests: every call fails as if the system were down. */
   broken = false
@@ -55,10 +58,14 @@ export class MockTenant {
   }
 
   changed(record: MockRecord, edited = true): void {
-    this.#changes += 1
-    record.changed = this.#changes
+    record.changed = this.nextChange()
     record.updatedAt = this.now()
     if (edited) record.fields.version += 1
+  }
+
+  nextChange(): number {
+    this.#changes += 1
+    return this.#changes
   }
 
   owners(kind: Handle['kind'], value: string): MockRecord[] {

@@ -18,7 +18,7 @@ import type {
 import { readCustomerQuery, readLimit } from '@/lib/customers/customer-query'
 import type {
   Capabilities,
-  CustomerChange,
+  ChangePage,
   CustomerQuery,
   CustomerSystem,
   MergeResult,
@@ -29,6 +29,7 @@ import { normaliseEmail, normalisePhone } from '@/lib/customers/identity'
 import { logInteraction } from '@/lib/customers/log-interaction'
 import { mergeCustomers } from '@/lib/customers/merge-customers'
 import { parseInput } from '@/lib/customers/parse-input'
+import type { OrderPage, RemoteOrder } from '@/lib/customers/remote-order'
 import { setSegment } from '@/lib/customers/set-segment'
 import { addTags, removeTags } from '@/lib/customers/tag-customer'
 import { updateCustomer } from '@/lib/customers/update-customer'
@@ -36,7 +37,7 @@ import type { Actor, UseCase } from '@/lib/customers/use-case'
 import { createCustomerStore } from '@/lib/db/customer-store'
 import { findShop } from '@/lib/db/tenant-repo'
 import { systemClock } from '@/lib/shared/clock'
-import { CrmError, notFound } from '@/lib/shared/errors'
+import { CrmError, notFound, unsupported } from '@/lib/shared/errors'
 
 export const nativeCredentialsSchema = z.object({ tenantId: z.string().trim().min(1).max(100) })
 export const nativeOptionsSchema = z.object({})
@@ -51,6 +52,8 @@ export const nativeCapabilities: Capabilities = {
   merge: true,
   delete: true,
   changes: true,
+  // Orders are given to it by doors and by sources; it is no source itself.
+  orders: false,
   optimisticConcurrency: true,
 }
 
@@ -167,8 +170,16 @@ export class NativeCRM implements CustomerSystem {
     return mergeCustomers(await this.#open(), id, duplicateId)
   }
 
-  async changesSince(cursor: string | null): Promise<{ changes: CustomerChange[]; cursor: string; hasMore: boolean }> {
+  async changesSince(cursor: string | null): Promise<ChangePage> {
     return (await this.#open()).store.changesSince(cursor, changesPerPage)
+  }
+
+  async getOrder(): Promise<RemoteOrder | null> {
+    throw unsupported(this.type, 'orders')
+  }
+
+  async ordersSince(): Promise<OrderPage> {
+    throw unsupported(this.type, 'orders')
   }
 
   async testConnection(): Promise<{ ok: boolean; detail: string }> {
