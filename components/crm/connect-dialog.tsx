@@ -22,6 +22,8 @@ export type ConnectDialogProps = {
   connection: string | null
   onClose: () => void
 }
+const hints = { token: 'connect.tokenHint', oauth2: 'connect.oauthHint', handover: 'connect.handoverHint' } as const
+
 type Failure = { message: string; issues: { path: string; message: string }[] }
 
 export default function ConnectDialog({ vendor, label, way, fields, role, connection, onClose }: ConnectDialogProps) {
@@ -36,11 +38,11 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
 
   // Nobody would say so on the way to the consent page; a link that is made again knows its answers.
   const isShort =
-    way === 'oauth2' && connection === null && asked.some(({ name, required }) => required && (answers[name] ?? '').trim() === '')
+    way !== 'token' && connection === null && asked.some(({ name, required }) => required && (answers[name] ?? '').trim() === '')
 
   const submit = () => {
     if (isShort) return
-    if (way === 'oauth2') {
+    if (way !== 'token') {
       window.location.assign(connectHref({ vendor, role, connection, answers }))
       return
     }
@@ -56,8 +58,8 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
     <Dialog
       open
       startsInField
-      title={t(way === 'token' ? 'connect.tokenTitle' : 'connect.oauthTitle', { label })}
-      description={t(way === 'token' ? 'connect.tokenHint' : 'connect.oauthHint', { label })}
+      title={t(`connect.${way === 'token' ? 'token' : 'oauth'}Title`, { label })}
+      description={t(hints[way], { label })}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
@@ -70,9 +72,9 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
             variant="primary"
             loading={pending}
             disabled={isShort}
-            icon={way === 'oauth2' ? <ExternalLink aria-hidden className="size-4" /> : <Lock aria-hidden className="size-4" />}
+            icon={way === 'token' ? <Lock aria-hidden className="size-4" /> : <ExternalLink aria-hidden className="size-4" />}
           >
-            {way === 'token' ? t('connect.save') : t('connect.go', { label })}
+            {way === 'token' ? t('connect.save') : t(way === 'oauth2' ? 'connect.go' : 'connect.goToShop', { label })}
           </Button>
         </>
       }

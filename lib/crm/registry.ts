@@ -4,9 +4,10 @@ import { mock } from './vendors/mock'
 import { native } from './vendors/native'
 import { salesforce } from './vendors/salesforce'
 import { shopify } from './vendors/shopify'
+import { woocommerce } from './vendors/woocommerce'
 import type { VendorManifest, VendorRegistry } from './vendor'
 
-export const vendorIds = ['coccinelle-native', 'hubspot', 'mock', 'salesforce', 'shopify'] as const
+export const vendorIds = ['coccinelle-native', 'hubspot', 'mock', 'salesforce', 'shopify', 'woocommerce'] as const
 export type VendorId = (typeof vendorIds)[number]
 
 const registry: VendorRegistry<VendorId> = {
@@ -15,6 +16,7 @@ const registry: VendorRegistry<VendorId> = {
   mock,
   salesforce,
   shopify,
+  woocommerce,
 }
 
 export const vendors: readonly VendorManifest<VendorId>[] = Object.values(registry)
