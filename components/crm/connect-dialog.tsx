@@ -22,6 +22,8 @@ export type ConnectDialogProps = {
   connection: string | null
   onClose: () => void
 }
+const hints = { token: 'connect.tokenHint', oauth2: 'connect.oauthHint', handover: 'connect.handoverHint' } as const
+
 type Failure = { message: string; issues: { path: string; message: string }[] }
 
 export default function ConnectDialog({ vendor, label, way, fields, role, connection, onClose }: ConnectDialogProps) {
@@ -34,8 +36,13 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
   const issue = (name: string) => failure?.issues.find(({ path }) => path === name || path.endsWith(`.${name}`))?.message
   const elsewhere = failure !== null && !asked.some(({ name }) => issue(name) !== undefined)
 
+  // Nobody would say so on the way to the consent page; a link that is made again knows its answers.
+  const isShort =
+    way !== 'token' && connection === null && asked.some(({ name, required }) => required && (answers[name] ?? '').trim() === '')
+
   const submit = () => {
-    if (way === 'oauth2') {
+    if (isShort) return
+    if (way !== 'token') {
       window.location.assign(connectHref({ vendor, role, connection, answers }))
       return
     }
@@ -51,8 +58,8 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
     <Dialog
       open
       startsInField
-      title={t(way === 'token' ? 'connect.tokenTitle' : 'connect.oauthTitle', { label })}
-      description={t(way === 'token' ? 'connect.tokenHint' : 'connect.oauthHint', { label })}
+      title={t(`connect.${way === 'token' ? 'token' : 'oauth'}Title`, { label })}
+      description={t(hints[way], { label })}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
@@ -64,9 +71,10 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
             form={form}
             variant="primary"
             loading={pending}
-            icon={way === 'oauth2' ? <ExternalLink aria-hidden className="size-4" /> : <Lock aria-hidden className="size-4" />}
+            disabled={isShort}
+            icon={way === 'token' ? <Lock aria-hidden className="size-4" /> : <ExternalLink aria-hidden className="size-4" />}
           >
-            {way === 'token' ? t('connect.save') : t('connect.go', { label })}
+            {way === 'token' ? t('connect.save') : t(way === 'oauth2' ? 'connect.go' : 'connect.goToShop', { label })}
           </Button>
         </>
       }

@@ -1,5 +1,6 @@
 'use client'
-// The ways to link a system: to its consent page, or a key in a dialog that is fetched on demand.
+// The ways to link a system: to its consent page, to a page of its own, or a key; what has to be typed is asked for in a dialog
+// that is fetched on demand.
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
@@ -33,7 +34,7 @@ export function ConnectWays({
 }: ConnectWaysProps) {
   const t = useTranslations('settings.crm.connect')
   const [shown, setShown] = useState<ConnectWay | null>(null)
-  const usable = ways.filter((way) => way === 'token' || oauthReady)
+  const usable = ways.filter((way) => way !== 'oauth2' || oauthReady)
   const words = (way: ConnectWay): string => {
     if (way === 'token') return connection === null ? t('withToken') : t('tokenAgain')
     return connection === null ? t('oauth', { label }) : t('again')
@@ -43,7 +44,7 @@ export function ConnectWays({
     <>
       {usable.map((way, index) =>
         // Not a <Link>: the address answers with the vendor's page, and must not be fetched ahead.
-        way === 'oauth2' && (connection !== null || fieldsOf(fields, way).length === 0) ? (
+        way !== 'token' && (connection !== null || fieldsOf(fields, way).length === 0) ? (
           <a key={way} href={connectHref({ vendor, role, connection })} className={buttonClass(look(index))}>
             {words(way)}
           </a>

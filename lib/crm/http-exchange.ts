@@ -28,7 +28,7 @@ export async function exchange(config: VendorHttpConfig, given: HttpRequest, gra
     const { location } = answer.headers
     const next = location === undefined ? null : parseUrl(location, url)
     if (given.method !== 'GET' || hop >= mostRedirects || next?.origin !== first.origin || !isAllowed(config, next))
-      throw new CrmError('bad_response', `${config.vendor} sends the request elsewhere`)
+      throw new CrmError('bad_response', `${config.vendor} sends the request elsewhere`, { reason: 'redirected' })
     url = next
   }
 }
@@ -52,21 +52,24 @@ function addressOf(config: VendorHttpConfig, { path, query = {} }: HttpRequest, 
 }
 
 async function requestOnce(
-  { maxBytes = usualCap, ownOrigins, vendor }: VendorHttpConfig,
+  config: VendorHttpConfig,
   given: HttpRequest,
   grant: AccessGrant,
   url: URL,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const { body, contentType } = bodyOf(given)
+  const { maxBytes = usualCap, ownOrigins, vendor } = config
+  const authorized = authorizationOf(config, grant, { method: given.method, url })
   const answer = await sendRequest(url, {
     dispatcher: agentFor(ownOrigins),
     method: given.method,
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
-      authorization: `Bearer ${grant.accessToken}`,
+      ...(authorized === null ? {} : { authorization: authorized }),
       'user-agent': 'Coccinelle',
+      ...(given.tokenHeader === undefined ? {} : { [given.tokenHeader]: grant.accessToken }),
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...given.headers,
     },
@@ -88,6 +91,14 @@ async function requestOnce(
   const { bytes, isWhole } = await readUpTo(answer.body, maxBytes)
   if (!isWhole) throw new CrmError('bad_response', `${vendor} answered with more than ${maxBytes} bytes`)
   return { status, headers, body: decoded(vendor, bytes) }
+}
+
+function authorizationOf(
+  config: VendorHttpConfig,
+  grant: AccessGrant,
+  attempt: { method: HttpRequest['method']; url: URL },
+): string | null {
+  return config.authorization === undefined ? `Bearer ${grant.accessToken}` : config.authorization(grant, attempt)
 }
 
 type Body = Awaited<ReturnType<typeof sendRequest>>['body']

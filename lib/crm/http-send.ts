@@ -45,7 +45,7 @@ export async function sendPatiently(
     }
     const answer = outcome.kind === 'answer' ? outcome.answer : null
     if (answer !== null && isAccepted(answer, request)) return answer
-    const refusal = answer === null ? null : (config.refusal?.(answer) ?? null)
+    const refusal = answer === null ? null : (config.refusal?.(answer, request) ?? null)
     if (answer?.status === 401 && refusal === null) {
       if (renewed !== null) throw new CrmError('auth_expired', `${vendor} refuses the renewed token`)
       renewed = await access.renew(grant)

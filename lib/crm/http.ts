@@ -20,6 +20,8 @@ export interface HttpRequest {
   path: string
   query?: Readonly<Record<string, string | undefined>>
   headers?: Readonly<Record<string, string>>
+  /** A header of the vendor's own, in lower case, that holds the token alone, beside `authorization` or instead of it. */
+  tokenHeader?: string
   json?: unknown
   form?: Readonly<Record<string, string>>
   text?: { body: string; contentType: string }
@@ -50,6 +52,10 @@ export interface VendorHttpConfig {
   access: Access
   /** The address of the API for this grant, without a slash at the end. */
   apiUrl(grant: AccessGrant): string
+  /**
+   * The Authorization header of one attempt; null: none. Absent: the token as a bearer's. What it throws ends the call.
+   */
+  authorization?(grant: AccessGrant, attempt: { method: HttpRequest['method']; url: URL }): string | null
   /** Whether requests, with their token, may go to this address at all. Checked before every request and redirect. */
   allows(url: URL): boolean
   /** Origins that the operator set (`vendorEnvironment`): only these may be http or resolve to a private address. */
@@ -67,7 +73,7 @@ export interface VendorHttpConfig {
   /** Largest answer in bytes, default 10 MiB; a larger one is `bad_response`. */
   maxBytes?: number
   /** The vendor's own reading of a refusal. Null: by the status alone. The error must not quote the body. */
-  refusal?(answer: HttpAnswer): CrmError | null
+  refusal?(answer: HttpAnswer, request: HttpRequest): CrmError | null
 }
 
 /**
@@ -75,7 +81,7 @@ export interface VendorHttpConfig {
  * `conflict` (409, 412), `invalid` (other 4xx), `rate_limited` (429 past the attempts or with a long Retry-After, or the
  * budget is used up; `retryAfter` in seconds), `unavailable` (5xx, 408, 425, timeout, broken connection, open breaker;
  * reason `outcome_unknown` when a request that is not repeatable may have had its effect), `bad_response` (not JSON, not
- * UTF-8, wrong shape, too large, a redirect elsewhere), `forbidden` with reason `egress_refused` (nothing was sent).
+ * UTF-8, wrong shape, too large; reason `redirected` for a redirect elsewhere), `forbidden` with reason `egress_refused` (nothing was sent).
  */
 export interface VendorHttp {
   send(request: HttpRequest): Promise<HttpAnswer>

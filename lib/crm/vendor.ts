@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Capabilities, CustomerSystem } from '@/lib/customers/customer-system'
 import type { Access } from './access'
 import type { Priority } from './http'
+import type { KeyHandover } from './key-handover'
 import type { OAuthProvider } from './oauth-provider'
 
 /** One thing a person gives to connect the vendor. `labelKey` and `hintKey` are keys of the message catalogues. */
@@ -16,8 +17,11 @@ export interface ConnectField {
   way?: ConnectWay
 }
 
-/** `token`: the person pastes what the vendor gave; `oauth2`: a button to the vendor's consent page. */
-export type ConnectWay = 'token' | 'oauth2'
+/**
+ * `token`: the person pastes what the vendor gave; `oauth2`: a button to the vendor's consent page; `handover`: a button to a
+ * page of the system, which then hands its keys over to us.
+ */
+export type ConnectWay = 'token' | 'oauth2' | 'handover'
 
 /** A request from the vendor exactly as it came. Header names are lower-case. */
 export interface VendorDelivery {
@@ -65,6 +69,10 @@ export interface VendorWebhook {
    * `connection`: a secret of this connection (made by us when it is linked).
    */
   readonly secret: 'app' | 'connection'
+  /** The system is told by us where to send (KeepsWebhooks): nobody has to enter an address there. */
+  readonly isKept?: true
+  /** Headers, beside the content type, without which `parse` cannot read a delivery again; lower-case, no secrets. */
+  readonly keptHeaders?: readonly string[]
   /** Whether the vendor sent these bytes. Missing header or secret: false. Never throws. */
   verify(delivery: VendorDelivery, trust: WebhookTrust, now: Date): boolean
   /** Accounts that a verified delivery speaks of. */
@@ -100,6 +108,8 @@ export interface VendorManifest<Id extends string = string> {
   readonly ways: readonly ConnectWay[]
   readonly connectFields: readonly ConnectField[]
   readonly oauth: OAuthProvider | null
+  /** Needed for the way of this name. */
+  readonly handover?: KeyHandover
   readonly capabilities: Capabilities
   /** `development`: not offered to shops, only to those who build. */
   readonly audience: 'shops' | 'development'

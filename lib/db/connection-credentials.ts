@@ -57,10 +57,19 @@ export type GrantCredentials = z.infer<typeof grantCredentialsSchema>
 /** A token that a person pasted, and the address it is for where the vendor has one for each account. */
 const tokenCredentialsSchema = z.object({ accessToken: z.string(), instanceUrl: z.string().optional() })
 
+/** A pair of keys, pasted or handed over, for a system at an address of its own. */
+const pairCredentialsSchema = z.object({ storeUrl: z.string(), consumerKey: z.string(), consumerSecret: z.string() })
+
 /** The grant inside credentials; null for a system that lets itself in another way. */
 export function grantOf(credentials: Credentials): Omit<GrantCredentials, 'way'> | null {
   const byConsent = grantCredentialsSchema.safeParse(credentials)
   if (byConsent.success) return byConsent.data
+  const pair = pairCredentialsSchema.safeParse(credentials)
+  if (pair.success) {
+    const { storeUrl, consumerKey, consumerSecret } = pair.data
+    const accessToken = `${consumerKey}:${consumerSecret}`
+    return { accessToken, refreshToken: null, apiUrl: storeUrl, life: null, answers: { storeUrl } }
+  }
   const pasted = tokenCredentialsSchema.safeParse(credentials)
   if (!pasted.success) return null
   const { accessToken, instanceUrl } = pasted.data

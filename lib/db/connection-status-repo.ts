@@ -22,7 +22,7 @@ interface Trouble {
 }
 
 /** Refusals that concern the whole link whatever was asked. */
-const wholeLink = new Set(['oauth_client', 'egress_refused', 'api_disabled', 'scopes_missing'])
+const wholeLink = new Set(['oauth_client', 'egress_refused', 'api_disabled', 'scopes_missing', 'key_read_only'])
 
 /** Null: the failure says nothing about the link. */
 function troubleOf(error: CrmError, source: OutcomeSource): Trouble | null {

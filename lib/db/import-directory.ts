@@ -40,7 +40,7 @@ const setByPeople = `select id, json_agg(distinct field) as list from (
     select a."entityId" as id,
       jsonb_array_elements_text(case when jsonb_typeof(a.changes -> 'fields') = 'array' then a.changes -> 'fields' else '[]' end) as field
       from "AuditEvent" a where ${theirs('a', '"entityId"')} and a.entity = 'customer'
-        and a.action in ('customer.update', 'preferences.update') and a."actorKind" = 'user'
+        and a.action in ('customer.update', 'preferences.update') and a."actorKind" in ('user', 'customer')
     union all select a."entityId", case a.action when 'segment.set' then 'segment' else a.changes ->> 'kind' end
       from "AuditEvent" a where ${theirs('a', '"entityId"')} and a.entity = 'customer'
         and a.action in ('segment.set', 'handle.add', 'handle.primary') and a."actorKind" = 'user') changed group by id`

@@ -99,6 +99,36 @@ export async function takeOAuthState(binding: StateBinding): Promise<OAuthDepart
   return unsealed(binding.tenantId, binding.state, row)
 }
 
+/**
+ * Keeps what a system hands over to whoever left with this state, sealed, for the way back of his browser. Whoever posts is
+ * nobody: the first one counts, and the same again is harmless however late. `unknown`: no such departure, or it is over.
+ */
+export async function keepHandedKeys(
+  { tenantId, state, vendor, redirectUri }: Omit<StateBinding, 'sessionId'>,
+  keys: string,
+): Promise<'kept' | 'again' | 'other' | 'unknown'> {
+  const id = idOf(state)
+  return tenantDb(tenantId).sql(async (sql) => {
+    const [row] = await sql.rows(
+      z.object({ verifier: z.string().nullable(), isUsed: z.boolean() }),
+      `select verifier, "usedAt" is not null as "isUsed" from "OAuthState"
+       where id = $1 and vendor = $2 and "redirectUri" = $3 and "expiresAt" > clock_timestamp() for update`,
+      [id, vendor, redirectUri],
+    )
+    if (row === undefined) return 'unknown'
+    if (row.verifier !== null) return openVerifier(tenantId, id, row.verifier) === keys ? 'again' : 'other'
+    if (row.isUsed) return 'unknown'
+    await sql.run(`update "OAuthState" set verifier = $2 where id = $1`, [id, sealVerifier(tenantId, id, keys)])
+    await insertAudit(
+      sql,
+      tenantId,
+      { kind: 'system', id: null, name: 'coccinelle' },
+      { action: 'connection.keys', entity: 'connection', entityId: vendor, changes: { vendor } },
+    )
+    return 'kept'
+  })
+}
+
 /** Forgets what nobody can come back to. */
 export const pruneOAuthStates = (tenantId: string): Promise<number> =>
   tenantDb(tenantId).sql((sql) => sql.run(`delete from "OAuthState" where "expiresAt" < now()`))

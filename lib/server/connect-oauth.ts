@@ -7,22 +7,17 @@ import { authorizationUrl, type OAuthClient } from '@/lib/crm/oauth'
 import { needOAuthClient } from '@/lib/crm/oauth-client'
 import type { OAuthProvider } from '@/lib/crm/oauth-provider'
 import { findVendor } from '@/lib/crm/registry'
-import type { ConnectField, VendorManifest } from '@/lib/crm/vendor'
+import type { ConnectField, ConnectWay, VendorManifest } from '@/lib/crm/vendor'
 import { grantOf } from '@/lib/db/connection-credentials'
 import { connectionRoles, openConnection } from '@/lib/db/connection-repo'
 import { insertOAuthState } from '@/lib/db/oauth-state-repo'
 import { env } from '@/lib/shared/env'
 import { CrmError, notFound } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
+import { type Departure, plainRefusal, redirectTo, redirectUriOf, settingsPath } from './connect-way'
 import { contextOf, type DashboardContext } from './context'
+import { handingVendor, leaveForHandover } from './key-handover'
 import { signInPath } from './sign-in-path'
-
-export const settingsPath = '/dashboard/settings/crm'
-
-/** Nothing of an address with a code or a state in it is kept, cached, or told to the next page. */
-const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' }
-export const redirectTo = (location: string): Response => new Response(null, { status: 303, headers: { ...headers, location } })
-export const plainRefusal = (status: 403 | 404): Response => new Response(null, { status, headers })
 
 export interface ConsentVendor {
   manifest: VendorManifest
@@ -36,9 +31,6 @@ export function consentVendor(id: string): ConsentVendor | null {
   if (manifest === null || manifest.id !== id || manifest.oauth === null) return null
   return { manifest, provider: manifest.oauth, client: needOAuthClient(id) }
 }
-
-/** Built from the configured origin, so that it is the address registered at the vendor whatever the request says. */
-export const redirectUriOf = (vendor: string): string => `${env().APP_URL}/auth/${vendor}/callback`
 
 /** Runs a door of the flow: what is refused is said on the settings page, and what breaks is logged. */
 export async function orRefused(work: () => Promise<Response>): Promise<Response> {
@@ -79,9 +71,12 @@ export async function startConnect(request: Request, vendorId: string): Promise<
   return orRefused(async () => {
     const context = await settingsWriter()
     if (context === null) return redirectTo(signInPath(settingsPath))
+    const query = new URL(request.url).searchParams
+    const handing = handingVendor(vendorId)
+    if (handing !== null) return leaveForHandover(context, handing, await readDeparture(context, handing.manifest, 'handover', query))
     const vendor = consentVendor(vendorId)
     if (vendor === null) return plainRefusal(404)
-    const { role, connection, answers } = await readDeparture(context, vendor, new URL(request.url).searchParams)
+    const { role, connection, answers } = await readDeparture(context, vendor.manifest, 'oauth2', query)
     const state = randomBytes(32).toString('base64url')
     const verifier = vendor.provider.pkce ? randomBytes(32).toString('base64url') : null
     const redirectUri = redirectUriOf(vendorId)
@@ -91,7 +86,7 @@ export async function startConnect(request: Request, vendorId: string): Promise<
     await insertOAuthState(
       useCase.actor,
       { tenantId: shop.id, state, vendor: vendorId, sessionId: signedIn.sessionId, redirectUri, userId: signedIn.user.id },
-      { connectionId: connection, role, verifier, answers },
+      { connectionId: connection, role, verifier, answers: { ...answers } },
     )
     return redirectTo(url.href)
   })
@@ -102,12 +97,17 @@ const roleSchema = z.enum(connectionRoles)
 
 const malformed = (): CrmError => new CrmError('invalid', 'The departure is malformed', { reason: 'malformed' })
 
-async function readDeparture(context: DashboardContext, { manifest }: ConsentVendor, query: URLSearchParams) {
+async function readDeparture(
+  context: DashboardContext,
+  manifest: VendorManifest,
+  way: ConnectWay,
+  query: URLSearchParams,
+): Promise<Departure> {
   const given = [...query]
   if (new Set(given.map(([name]) => name)).size !== given.length) throw malformed()
   const role = roleSchema.safeParse(query.get('role'))
   if (!role.success) throw malformed()
-  const asked = manifest.connectFields.filter(isAnswer)
+  const asked = manifest.connectFields.filter((field) => isAnswer(field, way))
   const typed = Object.fromEntries(
     given
       .filter(([name]) => name !== 'role' && name !== 'connection')
@@ -124,7 +124,8 @@ async function readDeparture(context: DashboardContext, { manifest }: ConsentVen
 }
 
 /** An address is written to logs on the way: no secret may be in it. */
-const isAnswer = ({ way, kind }: ConnectField): boolean => (way === undefined || way === 'oauth2') && kind !== 'secret'
+const isAnswer = ({ way, kind }: ConnectField, wanted: ConnectWay): boolean =>
+  (way === undefined || way === wanted) && kind !== 'secret'
 
 /** What was typed when the link was made. Throws `not_found` for a link that is not this shop's or not of this vendor. */
 async function formerAnswers({ shop }: DashboardContext, { id }: VendorManifest, connectionId: string) {

@@ -32,6 +32,8 @@ export interface PastedLink {
   renews?: string | undefined
   /** Refused (`already_linked`) when the shop has a link to the vendor. */
   isOnly?: boolean
+  /** What to be when another system is the primary one already: refused without. */
+  otherwise?: 'source'
   /** False: kept without asking the vendor, for a place that cannot reach it. */
   isTried?: boolean
 }
@@ -78,6 +80,7 @@ export async function connectSystem(shop: Shop, actor: Actor, input: PastedLink)
     preparesFields: true,
     bringsIn: vendor.capabilities.orders,
     isOnly: input.isOnly === true,
+    ...(input.otherwise === undefined ? {} : { otherwise: input.otherwise }),
     withWebhookSecret: vendor.webhook?.secret === 'connection',
   })
   return { id, vendor: vendor.id }

@@ -30,7 +30,7 @@ export interface ConnectionView {
   /** Changes that it did not take, and the latest of them. */
   refused: number
   refusals: RefusedView[]
-  /** Address to enter at the vendor, for people who may write settings; null when it sends nothing. */
+  /** Address to enter at the vendor, for people who may write settings; null when it sends nothing, or is told by us. */
   webhookUrl: string | null
   canRevoke: boolean
   canMap: boolean
@@ -120,7 +120,7 @@ function canRevoke(vendor: VendorManifest, credentials: Credentials): boolean {
 
 function webhookUrl(tenantId: string, { id: vendor, webhook }: VendorManifest, state: ConnectionState): string | null {
   const base = `${env().APP_URL}/api/webhooks/crm/${vendor}`
-  if (webhook === null) return null
+  if (webhook === null || webhook.isKept === true) return null
   if (webhook.secret === 'app') return `${base}/app`
   const [sealed] = state.webhookSecrets
   if (sealed === undefined) return null

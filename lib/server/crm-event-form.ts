@@ -32,9 +32,19 @@ const storedSchema = z.array(
  */
 export function storedForm(
   { headers, body }: VendorDelivery,
-  { address, accountId, events, isShared }: { address: string; accountId: string; events: VendorEvent[]; isShared: boolean },
+  given: {
+    address: string
+    accountId: string
+    events: VendorEvent[]
+    isShared: boolean
+    /** The vendor's own that reading again needs. */
+    more?: readonly string[]
+  },
 ): { headers: Record<string, string>; body: Buffer } {
-  const kept = Object.fromEntries(keptHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])))
+  const { address, accountId, events, isShared, more = [] } = given
+  const kept = Object.fromEntries(
+    [...keptHeaders, ...more].flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  )
   const own = { ...kept, [urlHeader]: address, [accountHeader]: accountId }
   if (!isShared) return { headers: own, body }
   return { headers: { ...own, [formHeader]: 'events' }, body: Buffer.from(JSON.stringify(events)) }

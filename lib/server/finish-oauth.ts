@@ -6,17 +6,10 @@ import type { GrantCredentials } from '@/lib/db/connection-credentials'
 import { createConnection, findConnection, findConnectionTo, type NewLink, renewConnection } from '@/lib/db/connection-repo'
 import { findOAuthState, type OAuthDeparture, type StateBinding, takeOAuthState } from '@/lib/db/oauth-state-repo'
 import { CrmError, notFound } from '@/lib/shared/errors'
-import {
-  type ConsentVendor,
-  consentVendor,
-  orRefused,
-  plainRefusal,
-  redirectTo,
-  redirectUriOf,
-  settingsPath,
-  settingsWriter,
-} from './connect-oauth'
+import { type ConsentVendor, consentVendor, orRefused, settingsWriter } from './connect-oauth'
+import { plainRefusal, redirectTo, redirectUriOf, settingsPath } from './connect-way'
 import type { DashboardContext } from './context'
+import { finishHandover, handingVendor } from './key-handover'
 import { revokeAccess } from './revoke-access'
 import { signInPath } from './sign-in-path'
 
@@ -31,6 +24,8 @@ export async function finishConnect(request: Request, vendorId: string): Promise
   return orRefused(async () => {
     const context = await settingsWriter()
     if (context === null) return redirectTo(signInPath(`${settingsPath}?refused=signed_out`))
+    const handing = handingVendor(vendorId)
+    if (handing !== null) return finishHandover(context, handing, new URL(request.url).searchParams)
     const vendor = consentVendor(vendorId)
     if (vendor === null) return plainRefusal(404)
     const { shop, signedIn } = context

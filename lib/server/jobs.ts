@@ -48,6 +48,8 @@ export const jobs = {
   ),
   /** Every ten minutes: each link is tried, and owners are told of those that need a person. */
   'check-connections': job(z.unknown(), async () => (await import('./check-connections-job')).checkConnectionsJob),
+  /** Every day: linked systems are told again where to send their changes. */
+  'keep-webhooks': job(z.unknown(), async () => (await import('./keep-webhooks-job')).keepWebhooksJob),
   /** Every night: what is settled with linked systems for a month is forgotten. */
   'purge-settled': job(z.unknown(), async () => (await import('./purge-settled-job')).purgeSettledJob),
   /** Who may be this customer's duplicate. Queued by lib/db/changed-identities.ts, in the change's own transaction. */
@@ -121,6 +123,7 @@ export const crontab = [
   '17 3 * * * sweep-imports ?max=3&jobKey=sweep-imports',
   '*/15 * * * * keep-segment-days ?max=3&jobKey=keep-segment-days',
   '47 3 * * * sweep-bulk ?max=3&jobKey=sweep-bulk',
+  '52 4 * * * keep-webhooks ?max=3&jobKey=keep-webhooks',
   '*/5 * * * * start-pulls ?max=3&jobKey=start-pulls',
   '33 2 * * * rewind-pulls ?max=3&jobKey=rewind-pulls',
 ].join('\n')

@@ -16,6 +16,7 @@ import { CrmError, notFound } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
 import { connectSystem, linkableVendor } from './connect-system'
 import type { DashboardContext } from './context'
+import { dropWebhooks } from './keep-webhooks'
 import { revokeAccess } from './revoke-access'
 import { testSystem } from './test-system'
 
@@ -77,6 +78,7 @@ export async function unlink(
   { connectionId }: { connectionId: string },
 ): Promise<{ revoked: boolean }> {
   const { vendor, accountId, credentials } = await deleteConnection(shop, useCase.actor, connectionId)
+  await dropWebhooks(vendor, connectionId, credentials)
   const revoked = await revokeAccess(vendor, accountId, credentials).catch((error: unknown) => {
     log().warn({ err: error, vendor }, 'a grant could not be handed back')
     return false

@@ -1,10 +1,11 @@
-// Job `prepare-connection`: the fields that the product needs are made in a system that was just linked.
+// Job `prepare-connection`: a system that was just linked gets the fields that the product needs, and is told where to send changes.
 import 'server-only'
 import { systemOf } from '@/lib/crm/factory'
 import { hasFieldCatalogue } from '@/lib/customers/field-catalogue'
 import { recordOutcome } from '@/lib/db/connection-status-repo'
 import { CrmError } from '@/lib/shared/errors'
 import { log } from '@/lib/shared/log'
+import { keepWebhooksOf } from './keep-webhooks'
 
 /** Failures that pass are tried again by the queue; for the others the mapping screen says what is missing. */
 export async function prepareConnectionJob({
@@ -16,6 +17,7 @@ export async function prepareConnectionJob({
 }): Promise<void> {
   try {
     const system = await systemOf(tenantId, connectionId, 'background')
+    await keepWebhooksOf(system, connectionId)
     if (!hasFieldCatalogue(system)) return
     const missing = await system.prepare()
     await recordOutcome(tenantId, connectionId, 'ok')

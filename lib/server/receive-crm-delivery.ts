@@ -128,7 +128,8 @@ async function eventsOf(
   const told = (connections: readonly Known[], accountId: string): NewCrmEvent[] => {
     if (connections.length === 0) return []
     const events = webhook.parse(delivery, accountId)
-    const form = storedForm(kept, { address, accountId, events, isShared: named.length > 1 })
+    const more = webhook.keptHeaders ?? []
+    const form = storedForm(kept, { address, accountId, events, isShared: named.length > 1, more })
     return connections.flatMap(({ id: connectionId, tenantId }) =>
       events.map(({ eventId }) => ({ tenantId, connectionId, eventId, ...form })),
     )

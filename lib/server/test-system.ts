@@ -13,6 +13,9 @@ const codeOfReason: Readonly<Record<string, ErrorCode>> = {
   egress_refused: 'forbidden',
   api_disabled: 'forbidden',
   daily_limit: 'rate_limited',
+  key_read_only: 'forbidden',
+  store_api_missing: 'bad_response',
+  redirected: 'bad_response',
 }
 
 /** Null: the system answers and lets us in. */

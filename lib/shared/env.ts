@@ -68,6 +68,12 @@ const vendorVariables = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  /** Origins that may be called over plain http, for systems at addresses of the shops' own; separated by commas. */
+  httpOrigins: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()])))
+    .pipe(z.array(z.url({ protocol: /^http$/, error: 'must be http:// addresses' }).transform((url) => new URL(url).origin))),
 })
 export type VendorEnvironment = z.output<typeof vendorVariables>
 
@@ -77,7 +83,7 @@ const vendorPrefix = (vendor: string): string => vendor.toUpperCase().replace(/[
 export const consentVariables = (vendor: string): string[] =>
   ['CLIENT_ID', 'CLIENT_SECRET'].map((name) => `${vendorPrefix(vendor)}_${name}`)
 
-/** What the operator set for a vendor: `<VENDOR>_CLIENT_ID`, `_CLIENT_SECRET`, `_APP_ID`, `_BASE_URL`. Throws on a bad value. */
+/** What the operator set for a vendor: `<VENDOR>_CLIENT_ID`, `_CLIENT_SECRET`, `_APP_ID`, `_BASE_URL`, `_HTTP_ORIGINS`. Throws on a bad value. */
 export function vendorEnvironment(
   vendor: string,
   variables: Record<string, string | undefined> = process.env,
@@ -89,9 +95,12 @@ export function vendorEnvironment(
     clientSecret: read('CLIENT_SECRET'),
     appId: read('APP_ID'),
     baseUrl: read('BASE_URL'),
+    httpOrigins: read('HTTP_ORIGINS'),
   })
   if (result.success) return result.data
-  throw new Error(
-    `Variable d’environnement à corriger / environment variable to correct: ${prefix}_BASE_URL must be an http(s) address`,
-  )
+  const [name, must] =
+    result.error.issues[0]?.path[0] === 'httpOrigins'
+      ? ['HTTP_ORIGINS', 'must be http:// addresses with commas between']
+      : ['BASE_URL', 'must be an http(s) address']
+  throw new Error(`Variable d’environnement à corriger / environment variable to correct: ${prefix}_${name} ${must}`)
 }
