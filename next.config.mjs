@@ -20,6 +20,12 @@ const securityHeaders = [
   },
 ]
 
+/** Of pages whose address opens them: it goes nowhere else, and nobody keeps what it shows. */
+const secretAddressHeaders = [
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'X-Robots-Tag', value: 'noindex, nofollow, noarchive' },
+]
+
 /** @type {import('next').NextConfig} */
 const nextConfig = {
   poweredByHeader: false,
@@ -37,7 +43,10 @@ const nextConfig = {
     'prom-client',
     'twilio',
   ],
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    { source: '/p/:path*', headers: secretAddressHeaders },
+  ],
 }
 
 export default withNextIntl(nextConfig)

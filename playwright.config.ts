@@ -1,4 +1,4 @@
-// Browser tests against the production build that `npm start` serves; one worker, since the product is one process tree.
+// Browser tests against the production build that `npm start` serves; each worker has a product of its own, and a file stays in one.
 import { defineConfig } from '@playwright/test'
 
 const executablePath = process.env.CHROMIUM_PATH
@@ -6,7 +6,7 @@ const executablePath = process.env.CHROMIUM_PATH
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -4,7 +4,6 @@ import pg from 'pg'
 import { z } from 'zod'
 import { mockOptionsSchema, MockCustomers } from '@/lib/crm/vendors/mock/adapter'
 import type { Customer } from '@/lib/customers/customer'
-import type { CustomerSystem } from '@/lib/customers/customer-system'
 import type { OrderPage, RemoteOrder } from '@/lib/customers/remote-order'
 import type { Actor } from '@/lib/customers/use-case'
 import { createTenant } from '@/lib/db/account-repo'
@@ -108,11 +107,15 @@ class Endless extends MockCustomers {
     return { changes, ...cursorAfter(cursor, people) }
   }
 
+  /** When the first page of orders was asked for. */
+  ordersAt = 0
+
   override async ordersSince(cursor: string | null): Promise<OrderPage> {
+    this.ordersAt ||= performance.now()
     return { orders: from(cursor, orders).map(orderOf), ...cursorAfter(cursor, orders) }
   }
 }
-const system: CustomerSystem = new Endless({ tenantId: 'bench' }, mockOptionsSchema.parse({}))
+const system = new Endless({ tenantId: 'bench' }, mockOptionsSchema.parse({}))
 
 async function pull(): Promise<number> {
   const started = performance.now()
@@ -129,7 +132,9 @@ const ask = async (text: string): Promise<number> =>
 
 const idle = heldBytes()
 const memory = watchMemory(5_000)
+const begun = performance.now()
 const seconds = await pull()
+const peopleSeconds = (system.ordersAt - begun) / 1000
 const held = memory.most() - idle
 const kept = [
   await ask('select count(*) as n from "Customer" where "tenantId" = $1'),
@@ -158,6 +163,8 @@ report({
     orders,
     seconds: rounded(seconds),
     perSecond: Math.round((people + orders) / seconds),
+    customersPerSecond: Math.round(people / peopleSeconds),
+    ordersPerSecond: Math.round(orders / (seconds - peopleSeconds)),
     heldMiB: rounded(held / 2 ** 20, 1),
     replay: { seconds: rounded(again), perSecond: Math.round((people + orders) / again), writesNothing },
   },

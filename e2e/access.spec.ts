@@ -97,6 +97,7 @@ test('nobody is let in without signing in, and signing out counts at once everyw
       '/dashboard/customers/bulk',
       '/dashboard/customers/bulk/01999999-9999-7999-8999-999999999999',
       '/dashboard/customers/bulk/01999999-9999-7999-8999-999999999999/results',
+      '/dashboard/customers/bulk/01999999-9999-7999-8999-999999999999/requests',
       '/dashboard/settings/crm',
       '/dashboard/settings/channels',
     ]) {

@@ -135,16 +135,21 @@ for (const [size, viewport] of Object.entries(sizes))
     const heading = page.getByRole('heading', { level: 1, name: 'Champs et segments' })
     const client = await connect(product)
     try {
-      await client.query('begin')
-      await client.query('lock table "CrmConnection" in access exclusive mode')
-      try {
-        await page.goto(address, { waitUntil: 'commit' })
-        await expect(page.getByRole('status').filter({ hasText: 'Chargement' })).toHaveCount(1)
-        await sound(page)
-      } finally {
-        await client.query('rollback')
+      const whileSlow = async (work: () => Promise<void>) => {
+        await client.query('begin')
+        await client.query('lock table "CrmConnection" in access exclusive mode')
+        try {
+          await page.goto(address, { waitUntil: 'commit' })
+          await expect(page.getByRole('status').filter({ hasText: 'Chargement' })).toHaveCount(1)
+          await work()
+        } finally {
+          await client.query('rollback')
+        }
       }
+      await whileSlow(() => expectNoSidewaysScroll(page))
       await expect(heading).toBeVisible()
+      // Looked at so long that the page may have given up waiting.
+      await whileSlow(() => sound(page))
       await client.query('alter table "CrmConnection" rename to "away"')
       try {
         await page.goto(address)

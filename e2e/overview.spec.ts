@@ -70,6 +70,7 @@ test('duplicates are one press away, and the figures lead to all statistics', as
 
 test('a finished import is told until it was looked at', async ({ product, signedIn: page }) => {
   await page.goto(`${product.url}/dashboard/customers/import`)
+  await expect(page.getByRole('button', { name: 'Choisir un fichier' })).toBeEnabled()
   await page.locator('input[type=file]').setInputFiles({
     name: 'accueil.csv',
     mimeType: 'text/csv',
@@ -77,7 +78,9 @@ test('a finished import is told until it was looked at', async ({ product, signe
   })
   await page.waitForURL(/\/import\/[0-9a-f-]{36}$/)
   const address = page.url()
+  const begun = page.waitForResponse((response) => response.request().method() === 'POST')
   await page.getByRole('button', { name: /^Importer/ }).click()
+  await begun
   // Away before it is done: it is news when it is.
   await open(page, product)
   const line = todo(page).getByRole('listitem').filter({ hasText: 'accueil.csv' })

@@ -136,7 +136,7 @@ test('a refused field keeps everything typed, and a known number shows whose it 
   await expect(page.getByRole('link', { name: /Zoé/ })).toBeVisible()
 })
 
-test('two people edit one name: the second sees whose it is and keeps either, nothing typed is lost', async ({
+test('two people edit one record: the second sees whose each field is and keeps either, nothing typed is lost', async ({
   product,
   signedIn: page,
 }) => {
@@ -174,4 +174,54 @@ test('two people edit one name: the second sees whose it is and keeps either, no
   await expect(page.getByText('Odalie').first()).toBeVisible()
   await page.getByRole('button', { name: 'Garder la mienne' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Odette Essai' })).toBeVisible()
+
+  await test.step('of a number, theirs is taken; what was only shown beside stays as it is now', async () => {
+    await page.getByRole('button', { name: 'Modifier : Nom', exact: true }).click()
+    await page.getByLabel('Nom de famille').fill('Essayée')
+    expect((await call('PATCH', `/customers/${id}`, { firstName: 'Odile' })).status).toBe(200)
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Odile Essayée' })).toBeVisible()
+
+    await page.getByRole('button', { name: 'Modifier : Téléphone', exact: true }).click()
+    await page.getByLabel('Téléphone', { exact: true }).fill('06 39 97 11 22')
+    expect((await call('PATCH', `/customers/${id}`, { phone: '+33639973344' })).status).toBe(200)
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await expect(page.getByText('Modifiée entre-temps par Caisse')).toBeVisible()
+    await page.getByRole('button', { name: 'Prendre la leur' }).click()
+    await expect(page.getByRole('link', { name: /06 39 97 33 44/ }).first()).toBeVisible()
+  })
+
+  await test.step('of a choice, which had no pencil', async () => {
+    // A screen that hears of nothing: otherwise it would show their choice first.
+    await page.route('**/api/live**', (route) => route.abort())
+    await page.reload()
+    const channel = page.getByLabel('Canal préféré')
+    await expect(channel).toHaveValue('')
+    await page.waitForLoadState('networkidle')
+    expect((await call('PATCH', `/customers/${id}`, { preferredChannel: 'email' })).status).toBe(200)
+    await channel.selectOption('sms')
+    await expect(page.getByText('Modifiée entre-temps par Caisse')).toBeVisible()
+    await page.getByRole('button', { name: 'Garder la mienne' }).click()
+    await expect(page.getByText('Modifiée entre-temps par Caisse')).toHaveCount(0)
+    await expect(channel).toHaveValue('sms')
+  })
+
+  await test.step('of both names, each by itself, by keyboard', async () => {
+    await page.getByRole('button', { name: 'Modifier : Nom', exact: true }).click()
+    await page.getByLabel('Prénom').fill('Ondine')
+    await page.getByLabel('Nom de famille').fill('Mienne')
+    expect((await call('PATCH', `/customers/${id}`, { firstName: 'Octavie', lastName: 'Leur' })).status).toBe(200)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Modifiées entre-temps')).toBeVisible()
+    await expectAccessible(page)
+    await page
+      .getByRole('group', { name: 'Prénom' })
+      .getByRole('radio', { name: /La mienne/ })
+      .focus()
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('radio', { name: /Celle de Caisse Octavie/ })).toBeChecked()
+    await page.getByRole('button', { name: 'Enregistrer ces choix' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Octavie Mienne' })).toBeVisible()
+  })
 })

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { type Product, type SignIn, startProduct } from './product'
 
 export { expect }
 
-export const test = base.extend<{ signedIn: Page }, { product: Product }>({
+export const test = base.extend<{ signedIn: Page; told: void }, { product: Product }>({
   product: [
     async ({}, provide) => {
       const dataDir = await mkdtemp(path.join(tmpdir(), 'coccinelle-e2e-'))
@@ -21,6 +21,25 @@ export const test = base.extend<{ signedIn: Page }, { product: Product }>({
       }
     },
     { scope: 'worker', timeout: 300_000 },
+  ],
+  // What the product and the browser said meanwhile, beside a failure.
+  told: [
+    async ({ product, browser }, provide, info) => {
+      const before = product.output().length
+      const said: string[] = []
+      const listen = (context: BrowserContext): void => {
+        context.on('weberror', (error) => said.push(`page error: ${error.error().stack ?? error.error().message}`))
+        context.on('console', (message) => message.type() === 'error' && said.push(`console: ${message.text()}`))
+      }
+      browser.contexts().forEach(listen)
+      browser.on('context', listen)
+      await provide()
+      browser.off('context', listen)
+      if (info.status === info.expectedStatus) return
+      const body = [...said, product.output().slice(before)].join('\n').slice(-8_000)
+      process.stdout.write(`\n--- ${info.title}\n${body}\n---\n`)
+    },
+    { auto: true },
   ],
   signedIn: async ({ page, product }, provide) => {
     await signIn(page, product.url, product.signIn)

@@ -35,7 +35,7 @@ await runMain(async () => {
   checkNode()
   const environment = readEnvironment()
   await install()
-  const [hubspot, salesforce, woocommerce] = [await freePort(), await freePort(), await freePort()]
+  const [hubspot, salesforce, shopify, woocommerce] = [await freePort(), await freePort(), await freePort(), await freePort()]
   const variables = {
     HUBSPOT_BASE_URL: `http://127.0.0.1:${hubspot}`,
     HUBSPOT_CLIENT_ID: 'sandbox-app',
@@ -43,6 +43,9 @@ await runMain(async () => {
     SALESFORCE_BASE_URL: `http://127.0.0.1:${salesforce}`,
     SALESFORCE_CLIENT_ID: 'sandbox-app',
     SALESFORCE_CLIENT_SECRET: 'sandbox-app-secret',
+    SHOPIFY_BASE_URL: `http://127.0.0.1:${shopify}`,
+    SHOPIFY_CLIENT_ID: 'sandbox-app',
+    SHOPIFY_CLIENT_SECRET: 'sandbox-app-secret',
     WOOCOMMERCE_BASE_URL: `http://127.0.0.1:${woocommerce}`,
   }
   const vendors = startService({
@@ -55,11 +58,12 @@ await runMain(async () => {
   // Ctrl-C reaches the product too, which stops itself: this process only has to outlive it. Other signals come to us alone.
   process.on('SIGINT', () => undefined)
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, stopRuns)
-  const { HUBSPOT_BASE_URL, SALESFORCE_BASE_URL, WOOCOMMERCE_BASE_URL } = variables
-  await Promise.all([HUBSPOT_BASE_URL, SALESFORCE_BASE_URL, WOOCOMMERCE_BASE_URL].map((url) => answers(url)))
+  const { HUBSPOT_BASE_URL, SALESFORCE_BASE_URL, SHOPIFY_BASE_URL, WOOCOMMERCE_BASE_URL } = variables
+  const addresses = [HUBSPOT_BASE_URL, SALESFORCE_BASE_URL, SHOPIFY_BASE_URL, WOOCOMMERCE_BASE_URL]
+  await Promise.all(addresses.map((url) => answers(url)))
   say(
-    `HubSpot simulé : ${HUBSPOT_BASE_URL} · Salesforce simulé : ${SALESFORCE_BASE_URL}\nBoutique WooCommerce simulée : ${WOOCOMMERCE_BASE_URL} (c’est aussi l’adresse à donner)\nReliez-les dans Réglages › CRM.`,
-    `Pretended HubSpot: ${HUBSPOT_BASE_URL} · Salesforce: ${SALESFORCE_BASE_URL}\nPretended WooCommerce shop: ${WOOCOMMERCE_BASE_URL} (also the address to give). Link them in Settings › CRM.`,
+    `HubSpot simulé : ${HUBSPOT_BASE_URL} · Salesforce simulé : ${SALESFORCE_BASE_URL} · Shopify simulé, boutique « demo » : ${SHOPIFY_BASE_URL}\nBoutique WooCommerce simulée : ${WOOCOMMERCE_BASE_URL} (c’est aussi l’adresse à donner)\nReliez-les dans Réglages › CRM.`,
+    `Pretended HubSpot: ${HUBSPOT_BASE_URL} · Salesforce: ${SALESFORCE_BASE_URL} · Shopify, shop "demo": ${SHOPIFY_BASE_URL}\nPretended WooCommerce shop: ${WOOCOMMERCE_BASE_URL} (also the address to give). Link them in Settings › CRM.`,
   )
   const own = environment.dataDir === join(ROOT, '.data') ? { COCCINELLE_DATA_DIR: join(ROOT, '.data', 'sandbox') } : {}
   const { code } = await runNode(['scripts/start.mjs'], { env: { ...variables, ...own }, stdio: 'inherit' })

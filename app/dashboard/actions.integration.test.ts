@@ -77,6 +77,7 @@ const byId: Record<string, { action: Action; input(id: string): unknown; row: Ro
     input: (id) => ({ id, optIn: { sms: true }, source: 'boutique' }),
     row: 'customer',
   },
+  'customers/makeLink': { action: customers.makeLink, input: (id) => ({ id }), row: 'customer' },
   'customers/saveNote': { action: customers.saveNote, input: (id) => ({ id, content: 'Prise' }), row: 'customer' },
   'customers/archiveCustomer': { action: customers.archiveCustomer, input: (id) => ({ id }), row: 'customer' },
   'customers/notes/rewriteNote': {
@@ -206,6 +207,8 @@ const withoutId: Record<string, () => Promise<unknown>> = {
   'customers/segments/previewSegment': () => segments.previewSegment({ kind: 'group', rule: someRule }),
   'customers/bulk/changeMany': () =>
     bulk.changeMany({ action: { kind: 'add-tags', tags: ['x'] }, target: { ids: [theirs.customerId] } }),
+  'customers/bulk/askMany': () =>
+    bulk.askMany({ action: { kind: 'ask-consent', channel: 'sms' }, target: { ids: [theirs.customerId] } }),
   'customers/bulk/archiveMany': () => bulk.archiveMany({ target: { ids: [theirs.customerId] } }),
   'customers/views/saveNewView': () => views.saveNewView({ name: 'Intruse', shared: false, state: presetViews.all }),
   'settings/channels/openChannel': () => channels.openChannel({ type: 'standard', name: 'Intrus' }),

@@ -1,7 +1,7 @@
 // What a bulk job does, as a short sentence.
 import type { useTranslations } from 'next-intl'
 import type { BulkAction } from '@/lib/customers/bulk/bulk-action'
-import { type CustomerWords, segmentLabel } from '../customers/customer-words'
+import { channelLabel, type CustomerWords, segmentLabel } from '../customers/customer-words'
 
 export type BulkWords = ReturnType<typeof useTranslations<'bulk'>>
 
@@ -15,6 +15,8 @@ export function actionSentence(t: BulkWords, words: CustomerWords, action: BulkA
       return action.segment === null
         ? t('action.clearSegment')
         : t('action.setSegment', { segment: segmentLabel(words, action.segment) })
+    case 'ask-consent':
+      return t('action.askConsent', { channel: channelLabel(words, action.channel) })
     case 'archive':
       return t('action.archive')
   }

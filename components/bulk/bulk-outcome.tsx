@@ -29,7 +29,11 @@ export function BulkOutcome({ view }: { view: BulkView }) {
   return (
     <Notice
       tone={status === 'stopped' ? 'warn' : 'ok'}
-      title={status === 'stopped' ? t('stoppedTitle', { done: looked, total }) : t('doneTitle', { count: done })}
+      title={
+        status === 'stopped'
+          ? t('stoppedTitle', { done: looked, total })
+          : t(record.action.kind === 'ask-consent' ? 'requests.ready' : 'doneTitle', { count: done })
+      }
       action={until !== null && mayUndo ? <UndoJob id={record.id} left={left} /> : undefined}
     >
       {hint}

@@ -26,7 +26,7 @@ export function BulkRows({ view: { record, share, rows, next } }: { view: BulkVi
           label={t('shares')}
           tabs={shown.map((name) => ({
             href: `${href}?share=${name}`,
-            label: t(`share.${name}`),
+            label: record.action.kind === 'ask-consent' && name === 'nothing' ? t('share.left') : t(`share.${name}`),
             count: format.number(record[name]),
             current: name === share,
           }))}

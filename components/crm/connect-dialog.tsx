@@ -36,7 +36,12 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
   const issue = (name: string) => failure?.issues.find(({ path }) => path === name || path.endsWith(`.${name}`))?.message
   const elsewhere = failure !== null && !asked.some(({ name }) => issue(name) !== undefined)
 
+  // Nobody would say so on the way to the consent page; a link that is made again knows its answers.
+  const isShort =
+    way !== 'token' && connection === null && asked.some(({ name, required }) => required && (answers[name] ?? '').trim() === '')
+
   const submit = () => {
+    if (isShort) return
     if (way !== 'token') {
       window.location.assign(connectHref({ vendor, role, connection, answers }))
       return
@@ -66,6 +71,7 @@ export default function ConnectDialog({ vendor, label, way, fields, role, connec
             form={form}
             variant="primary"
             loading={pending}
+            disabled={isShort}
             icon={way === 'token' ? <Lock aria-hidden className="size-4" /> : <ExternalLink aria-hidden className="size-4" />}
           >
             {way === 'token' ? t('connect.save') : t(way === 'oauth2' ? 'connect.go' : 'connect.goToShop', { label })}

@@ -1,6 +1,7 @@
 import { createTranslator } from 'next-intl'
 import { describe, expect, it } from 'vitest'
-import { activityTypes, type CustomerActivity, orderStatuses } from '@/lib/customers/customer'
+import { activityTypes } from '@/lib/customers/activity-types'
+import { type CustomerActivity, orderStatuses } from '@/lib/customers/customer'
 import * as en from '@/messages/en'
 import * as fr from '@/messages/fr'
 import { type LineWords, toTimelineLine } from './timeline-line'
@@ -106,6 +107,19 @@ describe('a line of the Fil', () => {
     )
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: 'linked' } }).detail).toBe('fiche reliée à HubSpot')
     expect(line({ type: 'synced', metadata: { system: 'hubspot', action: '<x>' } }).detail).toBeNull()
+    expect(line({ type: 'customer_created', metadata: { system: 'hubspot' } }).detail).toBe('reprise de HubSpot')
+    expect(line({ type: 'customer_created', metadata: { by: 'Camille' } }).detail).toBeNull()
+  })
+
+  it('says what a customer chose himself without its proof, and on which channel he was asked', () => {
+    const metadata = { changes: [{ channel: 'sms', granted: true }], source: 'preference_page', proof: 'lien 1', by: 'customer' }
+    const own = line({ type: 'consent_changed', metadata })
+    expect([plain(own.detail), own.by]).toEqual(['SMS : accord · Par le client, en ligne', 'le client'])
+    for (const type of ['consent_requested', 'request_withdrawn'] as const) {
+      const asked = line({ type, metadata: { channel: 'email', by: 'Camille', bulkId: 'b' } })
+      expect([asked.detail, asked.by]).toEqual(['E-mail', 'Camille'])
+      expect(line({ type, metadata: { channel: 7 } }).detail).toBeNull()
+    }
   })
 
   it('says amount, state and number of a purchase', () => {

@@ -1,4 +1,5 @@
 // One event of the Fil as it is shown: title, text and day in the reader's words. Text that people wrote stays text.
+import { preferencePageSource } from '@/lib/consent/preference-page-source'
 import type { ActivityType, CustomerActivity, Metadata } from '@/lib/customers/customer'
 import type { StaffNote } from '@/lib/customers/staff-note'
 import type { TimelineEntry } from '@/lib/customers/timeline'
@@ -61,7 +62,7 @@ export function toTimelineLine(
     detail: detailOf(activity, words),
     changes: editSentences(metadata.edits, words),
     text: writtenByPeople.has(type) ? text || null : null,
-    by: string(metadata.by),
+    by: metadata.source === preferencePageSource ? words.timeline('customer') : string(metadata.by),
     at: timestamp.toISOString(),
     day: dayOf(timestamp, words.timeZone),
     mergeId: standing.has(mergeIdOf(activity) ?? '') ? mergeIdOf(activity) : null,
@@ -100,6 +101,9 @@ function detailOf(
       return [string(metadata.duplicateName), movedCount(metadata.moved, t)].filter((part) => part !== null).join(' · ') || null
     case 'consent_changed':
       return consentDetail(metadata, t, customers)
+    case 'consent_requested':
+    case 'request_withdrawn':
+      return channelLabel(customers, string(metadata.channel) ?? '') || null
     case 'synced':
       return syncDetail(metadata, t, systemLabel)
     default:
@@ -133,7 +137,9 @@ function fieldList(fields: Metadata[string] | undefined, t: LineWords['timeline'
 }
 
 function consentDetail(metadata: Metadata, t: LineWords['timeline'], customers: CustomerWords): string | null {
-  const [choices, source, proof] = [consentList(metadata.changes, t, customers), string(metadata.source), string(metadata.proof)]
+  const [choices, source] = [consentList(metadata.changes, t, customers), string(metadata.source)]
+  // What the customer's own page writes down as a proof is for the ledger: links, browsers.
+  const proof = source === preferencePageSource ? null : string(metadata.proof)
   const parts = [
     choices,
     source === null ? null : sourceLabel(customers, source),

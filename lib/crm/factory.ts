@@ -102,7 +102,7 @@ function openSystem(
   const vendor = vendorOf(type)
   const { id: tenantId, region, locale, currency } = shop
   const options = { region, locale, currency, ...settings }
-  if (grantOf(credentials) === null) return vendor.create({ ...credentials, tenantId }, settings)
+  if (grantOf(credentials) === null) return vendor.create({ ...credentials, tenantId }, options)
   const access = connectionAccess(tenantId, id, vendor, insistent)
   // A grant by consent is the services' alone: the adapter never sees its refresh token.
   return vendor.create({ ...(isByConsent(credentials) ? {} : credentials), tenantId }, options, {

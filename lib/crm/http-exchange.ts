@@ -69,6 +69,7 @@ async function requestOnce(
       'accept-encoding': 'identity',
       ...(authorized === null ? {} : { authorization: authorized }),
       'user-agent': 'Coccinelle',
+      ...(given.tokenHeader === undefined ? {} : { [given.tokenHeader]: grant.accessToken }),
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...given.headers,
     },

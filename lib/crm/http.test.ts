@@ -249,6 +249,16 @@ describe('the vendor’s own reading of a refusal', () => {
   })
 })
 
+test('a vendor’s own header holds the token alone, and no other does', async () => {
+  const seen: unknown[] = []
+  const { url } = await serve((request, response) => {
+    seen.push(request.headers['x-own-token'], request.headers.authorization)
+    answer(200)(response)
+  })
+  await httpTo(url, { authorization: () => null }).send({ ...get, tokenHeader: 'x-own-token' })
+  expect(seen).toEqual(['token-1', undefined])
+})
+
 describe('tokens', () => {
   const only = (good: string) =>
     serve((request, response) => answer(request.headers.authorization === `Bearer ${good}` ? 200 : 401)(response))

@@ -20,6 +20,8 @@ export interface HttpRequest {
   path: string
   query?: Readonly<Record<string, string | undefined>>
   headers?: Readonly<Record<string, string>>
+  /** A header of the vendor's own, in lower case, that holds the token alone, beside `authorization` or instead of it. */
+  tokenHeader?: string
   json?: unknown
   form?: Readonly<Record<string, string>>
   text?: { body: string; contentType: string }

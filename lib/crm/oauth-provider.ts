@@ -35,13 +35,20 @@ export interface OAuthProvider {
   authorizeParameters(scopes: { needed: readonly string[]; optional: readonly string[] }): Record<string, string>
   /** PKCE with S256. */
   pkce: boolean
+  /** Further fields of the exchange of a code (a wish for tokens that end). */
+  tokenParameters?: Readonly<Record<string, string>>
+  /**
+   * Whether the vendor's redirect is genuine, for a vendor that signs it; absent: its state says enough. Asked after the state
+   * was found right.
+   */
+  verifiesCallback?(parameters: URLSearchParams, departure: { clientSecret: string; answers: ConnectAnswers; now: Date }): boolean
   /**
    * Reads who was connected out of a token answer, of a code's exchange or of a refresh (then absent members are null), asking the vendor further where it must.
    * Throws `bad_response` when the answer is not the vendor's (a signature that does not fit, no account).
    */
   account(
     answer: TokenAnswer,
-    tools: { call: OAuthCall; endpoints: OAuthEndpoints; clientSecret: string },
+    tools: { call: OAuthCall; endpoints: OAuthEndpoints; clientSecret: string; answers: ConnectAnswers },
   ): Promise<GrantedAccount>
   /** Form fields that revoke a grant at `endpoints.revoke`. */
   revocation(token: string, kind: 'access_token' | 'refresh_token'): Record<string, string>

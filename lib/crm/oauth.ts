@@ -1,6 +1,7 @@
 // The one OAuth 2 engine: consent page, code, refresh and revocation for every vendor, whose particulars are data.
 import { createHash } from 'node:crypto'
 import * as oauth from 'oauth4webapi'
+import { systemClock } from '@/lib/shared/clock'
 import { CrmError } from '@/lib/shared/errors'
 import type {
   ConnectAnswers,
@@ -54,7 +55,8 @@ export function authorizationUrl(provider: OAuthProvider, client: OAuthClient, d
 }
 
 /**
- * Whether the vendor's redirect is an answer to this departure: state, issuer, nothing twice, a code. Throws `forbidden`
+ * Whether the vendor's redirect is an answer to this departure: state, issuer, nothing twice, a code, and the vendor's own
+ * signature where it has one. Throws `forbidden`
  * with reason `oauth_denied` (the person or the vendor said no), `oauth_issuer` or `oauth_callback`.
  */
 export function readCallback(
@@ -70,6 +72,8 @@ export function readCallback(
   try {
     const read = oauth.validateAuthResponse(server, { client_id: client.clientId }, parameters, departure.state)
     if ((read.get('code') ?? '') === '') throw refusedCallback('oauth_callback')
+    const asked = { clientSecret: client.clientSecret, answers: departure.answers, now: systemClock() }
+    if (provider.verifiesCallback?.(parameters, asked) === false) throw refusedCallback('oauth_callback')
     return read
   } catch (error) {
     if (error instanceof CrmError) throw error
@@ -101,11 +105,11 @@ export async function exchangeCode(
         callback,
         redirectUri,
         verifier ?? oauth.nopkce,
-        around.options,
+        { ...around.options, additionalParameters: provider.tokenParameters ?? {} },
       ),
     ),
   )
-  const account = await provider.account(response, accountTools(client, around))
+  const account = await provider.account(response, accountTools(client, around, answers))
   return { ...tokensOf(response), account }
 }
 
@@ -136,9 +140,26 @@ export async function refreshGrant(
   const call: OAuthCall = () => Promise.reject(new CrmError('unavailable', 'Nothing is asked during a refresh'))
   // A new refresh token counts even when the rest of the answer does not hold: the one before it is dead.
   const account = await provider
-    .account(response, { call, endpoints: around.endpoints, clientSecret: client.clientSecret })
+    .account(response, { call, endpoints: around.endpoints, clientSecret: client.clientSecret, answers })
     .catch(() => null)
   return { ...tokensOf(response), account }
+}
+
+/** A grant to an app itself, by its id and secret: nobody consents, and nothing renews it. Throws as `refreshGrant`. */
+export async function clientCredentials(
+  provider: OAuthProvider,
+  client: OAuthClient,
+  answers: ConnectAnswers,
+): Promise<Omit<TokenGrant, 'account'>> {
+  const around = surroundings(provider, client, answers)
+  const response = await failing(provider, client, null, async () =>
+    oauth.processClientCredentialsResponse(
+      around.server,
+      around.registration,
+      await oauth.clientCredentialsGrantRequest(around.server, around.registration, around.authentication, {}, around.options),
+    ),
+  )
+  return tokensOf(response)
 }
 
 /** Hands a grant back. False: the vendor has no way to, or did not confirm it. */
@@ -186,7 +207,8 @@ const post = (client: OAuthClient, url: URL, form: Record<string, string>): Prom
 function accountTools(
   client: OAuthClient,
   { endpoints }: { endpoints: OAuthEndpoints },
-): { call: OAuthCall; endpoints: OAuthEndpoints; clientSecret: string } {
+  answers: ConnectAnswers,
+): Parameters<OAuthProvider['account']>[1] {
   const origins = [endpoints.authorize, endpoints.token, endpoints.revoke].map((url) => url?.origin)
   const call: OAuthCall = async (url, form) => {
     if (!origins.includes(url.origin)) throw new CrmError('forbidden', 'Not the vendor’s', { reason: 'egress_refused' })
@@ -196,7 +218,7 @@ function accountTools(
       throw new CrmError('bad_response', `${client.vendor} answered ${response.status}`)
     return { ...body }
   }
-  return { call, endpoints, clientSecret: client.clientSecret }
+  return { call, endpoints, clientSecret: client.clientSecret, answers }
 }
 
 const tokensOf = (answer: oauth.TokenEndpointResponse): Omit<TokenGrant, 'account'> => ({

@@ -3,10 +3,11 @@ import { hubspot } from './vendors/hubspot'
 import { mock } from './vendors/mock'
 import { native } from './vendors/native'
 import { salesforce } from './vendors/salesforce'
+import { shopify } from './vendors/shopify'
 import { woocommerce } from './vendors/woocommerce'
 import type { VendorManifest, VendorRegistry } from './vendor'
 
-export const vendorIds = ['coccinelle-native', 'hubspot', 'mock', 'salesforce', 'woocommerce'] as const
+export const vendorIds = ['coccinelle-native', 'hubspot', 'mock', 'salesforce', 'shopify', 'woocommerce'] as const
 export type VendorId = (typeof vendorIds)[number]
 
 const registry: VendorRegistry<VendorId> = {
@@ -14,6 +15,7 @@ const registry: VendorRegistry<VendorId> = {
   hubspot,
   mock,
   salesforce,
+  shopify,
   woocommerce,
 }
 

@@ -153,6 +153,10 @@ export interface CustomerTx extends CustomerReads {
   }): Promise<CustomerActivity>
   consents(customerId: string): Promise<ConsentEntry[]>
   appendConsent(customerId: string, entry: Omit<ConsentEntry, 'id'>): Promise<void>
+  /** `token` is what goes into the address; only its hash is kept. */
+  insertPreferenceLink(customerId: string): Promise<{ id: string; token: string }>
+  /** Marks it used; false when it was revoked or is over. */
+  markLinkUsed(linkId: string): Promise<boolean>
   /** By (source, external id): one row however often it comes. Refreshes the customer's figures, also of a former owner. */
   upsertOrder(customerId: string, source: string, order: NewOrder): Promise<{ order: CustomerOrder; created: boolean }>
 

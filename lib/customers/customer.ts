@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { instantSchema } from '@/lib/shared/instant'
 import { moneySchema } from '@/lib/shared/money'
+import { activityTypes } from './activity-types'
 import { linkEvidenceSchema, linkKinds } from './link-evidence'
 
 /** How a shop can write to a customer, or be written to. */
@@ -123,25 +124,6 @@ export const noteSchema = z.object({
 export type CustomerNote = z.infer<typeof noteSchema>
 export const noteContentSchema = z.string().trim().min(1).max(20_000)
 
-export const activityTypes = [
-  'message_received',
-  'message_sent',
-  'note_added',
-  'customer_created',
-  'customer_updated',
-  'order_placed',
-  'order_updated',
-  'tag_added',
-  'tag_removed',
-  'segment_changed',
-  'consent_changed',
-  'customer_merged',
-  'merge_undone',
-  'synced',
-  'call',
-  'visit',
-  'other',
-] as const
 export const activityTypeSchema = z.enum(activityTypes)
 export type ActivityType = z.infer<typeof activityTypeSchema>
 

@@ -4,6 +4,7 @@ import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { createCustomer } from './create-customer'
 import type { Customer } from './customer'
 import { editCustomer } from './edit-customer'
+import { setSegment } from './set-segment'
 import { addTags } from './tag-customer'
 import { updateCustomer } from './update-customer'
 import type { UseCase } from './use-case'
@@ -50,7 +51,12 @@ describe('editCustomer', () => {
     await updateCustomer(noe, seen.id, { lastName: 'Grand' })
     const edit = { id: seen.id, version: seen.version, base: { lastName: 'Petit' }, mine: { lastName: 'Durand' } }
     const outcome = await editCustomer(camille, edit)
-    expect(outcome).toEqual({ status: 'conflict', version: seen.version + 1, theirs: { lastName: 'Grand' }, by: 'Noé' })
+    expect(outcome).toEqual({
+      status: 'conflict',
+      version: seen.version + 1,
+      theirs: { lastName: 'Grand' },
+      by: { lastName: 'Noé' },
+    })
     expect(await camille.store.get(seen.id)).toMatchObject({ lastName: 'Grand' })
     // "Garder la mienne" is the same edit, seen from their value.
     if (outcome.status !== 'conflict') throw new Error('expected a conflict')
@@ -64,9 +70,51 @@ describe('editCustomer', () => {
       id: seen.id,
       version: seen.version,
       base: { phone: '+33639981234' },
-      mine: { phone: '+33639989999' },
+      mine: { phone: '06.39.98.99.99' },
     })
     expect(outcome.status).toBe('saved')
+  })
+
+  test('a field shown beside the changed one stays as the other left it', async () => {
+    await updateCustomer(noe, seen.id, { firstName: 'Helena' })
+    const names = { firstName: 'Hélène', lastName: 'Petit' }
+    const outcome = await editCustomer(camille, {
+      id: seen.id,
+      version: seen.version,
+      base: names,
+      mine: { ...names, lastName: 'Durand' },
+    })
+    expect(outcome.status).toBe('saved')
+    expect(await camille.store.get(seen.id)).toMatchObject({ firstName: 'Helena', lastName: 'Durand' })
+  })
+
+  test('names whom each field is from, and only fields that both changed', async () => {
+    const lou = shops.useCase(camille.shop, { actor: { kind: 'user', id: 'user-3', name: 'Lou' } })
+    await updateCustomer(noe, seen.id, { firstName: 'Helena' })
+    await updateCustomer(lou, seen.id, { lastName: 'Grand', phone: null })
+    await setSegment(noe, seen.id, 'vip')
+    await updateCustomer(noe, seen.id, { email: 'helena@example.org' })
+    const base = { firstName: 'Hélène', lastName: 'Petit', segment: null, language: seen.language }
+    const mine = { firstName: 'Hella', lastName: 'Klein', segment: 'active', language: 'en' }
+    const edit = { id: seen.id, version: seen.version, base, mine }
+    const outcome = await editCustomer(camille, edit)
+    expect(outcome).toEqual({
+      status: 'conflict',
+      version: expect.any(Number),
+      theirs: { firstName: 'Helena', lastName: 'Grand', segment: 'vip' },
+      by: { firstName: 'Noé', lastName: 'Lou', segment: 'Noé' },
+    })
+    if (outcome.status !== 'conflict') throw new Error('expected a conflict')
+    // One of theirs, two of mine, and what nobody else touched.
+    const { firstName: _theirs, ...kept } = mine
+    await editCustomer(camille, { ...edit, version: outcome.version, base: { ...base, ...outcome.theirs }, mine: kept })
+    expect(await camille.store.get(seen.id)).toMatchObject({
+      firstName: 'Helena',
+      lastName: 'Klein',
+      segment: 'active',
+      language: 'en',
+      phone: null,
+    })
   })
 
   test('clears a field, and refuses what is no phone', async () => {

@@ -1,5 +1,6 @@
 // The timeline as it is asked for: kinds of events and words to look for, a page at a time.
-import { type ActivityType, activityTypes, type CustomerActivity } from './customer'
+import { activityTypes } from './activity-types'
+import type { ActivityType, CustomerActivity } from './customer'
 import type { PageRequest } from './customer-store'
 import type { StaffNote } from './staff-note'
 
@@ -16,6 +17,8 @@ const kindOf = {
   visit: 'meetings',
   other: 'meetings',
   consent_changed: 'consents',
+  consent_requested: 'consents',
+  request_withdrawn: 'consents',
   customer_created: 'record',
   customer_updated: 'record',
   tag_added: 'record',

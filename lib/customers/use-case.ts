@@ -14,7 +14,8 @@ export interface Shop {
 }
 
 export interface Actor {
-  kind: 'user' | 'api-key' | 'channel' | 'system'
+  /** `customer`: the person himself, by his preference link. */
+  kind: 'user' | 'api-key' | 'channel' | 'customer' | 'system'
   id: string | null
   name: string
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { BulkOutcome, Refusal } from '@/lib/customers/bulk/bulk-result'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { insertAudit } from './audit-repo'
-import { type BulkEffect, type LiveCustomer, takeEffect } from './bulk-effects'
+import { type BulkUndo, type LiveCustomer, takeEffect } from './bulk-effects'
 import { announceBulk, endWork, nextPiece } from './bulk-repo'
 import { LeavingChanges } from './leaving-changes'
 import { type SqlTx, tenantDb } from './tenant-db'
@@ -35,7 +35,7 @@ interface ResultRow {
   customerId: string
   outcome: BulkOutcome
   reason: Refusal | null
-  undo: BulkEffect['undo'] | null
+  undo: Partial<BulkUndo> | null
 }
 
 /** @param allowed whether the job's author may still do this; @returns false when there is no more to do, or it was stopped */
@@ -94,6 +94,9 @@ async function applyTo(
     const reason = customer === undefined ? 'unknown' : customer.gone
     const effect = effects.get(customerId)
     if (reason !== null) return { customerId, outcome: 'refused', reason, undo: null }
-    return { customerId, outcome: effect === undefined ? 'nothing' : 'done', reason: null, undo: effect?.undo ?? null }
+    if (effect === undefined) return { customerId, outcome: 'nothing', reason: null, undo: null }
+    return 'left' in effect
+      ? { customerId, outcome: 'nothing', reason: effect.left, undo: null }
+      : { customerId, outcome: 'done', reason: null, undo: effect.undo }
   })
 }

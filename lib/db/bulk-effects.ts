@@ -1,12 +1,15 @@
 // What a bulk action does to live customers that are locked: each kind with one statement for all of them, and the same
 // lines in timeline, audit log and outbox as the action of one customer (lib/customers/tag-customer.ts and its neighbours).
 import { z } from 'zod'
+import type { AskRefusal } from '@/lib/consent/why-not-ask'
 import type { BulkAction } from '@/lib/customers/bulk/bulk-action'
+import type { AskedChannel } from '@/lib/customers/bulk/bulk-limits'
 import type { Metadata } from '@/lib/customers/customer'
 import { tagKey } from '@/lib/customers/tag-key'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { archiveCustomers } from './archive-customers'
 import { byCustomer } from './by-customer'
+import { makeRequests } from './consent-requests'
 import type { LeavingChanges } from './leaving-changes'
 import { holdTags, spelledTags } from './tag-repo'
 import { insertCustomerAudits, insertTimelineLines, type TimelineLine } from './tell-many'
@@ -26,11 +29,8 @@ export const undoSchema = z.object({
 })
 export type BulkUndo = z.output<typeof undoSchema>
 
-/** Of a customer for whom something changed; of the others there is none. */
-export interface BulkEffect {
-  customerId: string
-  undo: Partial<BulkUndo>
-}
+/** Of a customer for whom something changed, or who was left out, with why; of the others there is none. */
+export type BulkEffect = { customerId: string; undo: Partial<BulkUndo> } | { customerId: string; left: AskRefusal }
 
 export interface BulkWork {
   jobId: string
@@ -90,6 +90,15 @@ export async function takeEffect(sql: SqlTx, shop: Shop, actor: Actor, work: Bul
       )
       for (const { id } of archived) work.changes.deleted(id)
       return archived.map(({ id, version, handles }) => ({ customerId: id, undo: { version, handles } }))
+    }
+    case 'ask-consent': {
+      const { channel } = work.action
+      const { asked, left } = await makeRequests(sql, shop.id, { jobId: work.jobId, channel, ids })
+      await tellRequests(context, channel, asked, true)
+      return [
+        ...asked.map((customerId) => ({ customerId, undo: {} })),
+        ...[...left].map(([customerId, because]) => ({ customerId, left: because })),
+      ]
     }
   }
 }
@@ -155,6 +164,19 @@ export async function changeSegments(
     })),
   )
 }
+
+/** No version is raised and nothing leaves: what is known of the customer is the same as before. */
+export const tellRequests = (context: BulkContext, channel: AskedChannel, ids: readonly string[], made: boolean): Promise<void> =>
+  tell(
+    context,
+    made ? 'consent.request' : 'consent.withdraw',
+    ids.map((customerId) => ({
+      customerId,
+      type: made ? 'consent_requested' : 'request_withdrawn',
+      description: '',
+      metadata: { channel },
+    })),
+  )
 
 async function touch({ sql, shop, changes }: BulkContext, ids: readonly string[], field: string): Promise<void> {
   if (ids.length === 0) return

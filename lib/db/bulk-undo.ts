@@ -3,14 +3,16 @@
 import 'server-only'
 import { z } from 'zod'
 import type { BulkAction } from '@/lib/customers/bulk/bulk-action'
+import type { AskedChannel } from '@/lib/customers/bulk/bulk-limits'
 import type { KeptReason } from '@/lib/customers/bulk/bulk-result'
 import type { Actor, Shop } from '@/lib/customers/use-case'
 import { CrmError } from '@/lib/shared/errors'
 import { insertAudit } from './audit-repo'
 import { lockCustomers } from './bulk-batch'
-import { type BulkContext, changeSegments, tagged, tellTags, traceOf, undoSchema } from './bulk-effects'
+import { type BulkContext, changeSegments, tagged, tellRequests, tellTags, traceOf, undoSchema } from './bulk-effects'
 import { byCustomer } from './by-customer'
 import { announceBulk, endWork, nextPiece } from './bulk-repo'
+import { revokeRequests } from './consent-requests'
 import { isUniqueViolation } from './database-errors'
 import { LeavingChanges } from './leaving-changes'
 import { insertCustomerAudits } from './tell-many'
@@ -102,6 +104,7 @@ async function markRows({ sql, shop, jobId }: BulkContext, rows: readonly DoneRo
 async function takeBack(context: BulkContext, action: BulkAction, rows: readonly DoneRow[]): Promise<Kept> {
   if (rows.length === 0) return new Map()
   if (action.kind === 'archive') return bringBack(context, rows)
+  if (action.kind === 'ask-consent') return withdraw(context, action.channel, rows)
   const kept: Kept = new Map(rows.flatMap(({ id, gone }) => (gone === null ? [] : [[id, gone] as const])))
   const live = rows.filter(({ gone }) => gone === null)
   if (action.kind === 'set-segment') {
@@ -122,6 +125,19 @@ async function takeBack(context: BulkContext, action: BulkAction, rows: readonly
     if (now < undo.tags.length) kept.set(id, now === 0 ? 'changed' : 'partly')
   }
   return kept
+}
+
+/** A link that was used stays: what was answered by it stands. One that was not ends, whatever became of the customer. */
+async function withdraw(context: BulkContext, channel: AskedChannel, rows: readonly DoneRow[]): Promise<Kept> {
+  const ids = rows.map(({ id }) => id)
+  const revoked = await revokeRequests(context.sql, context.shop.id, context.jobId, ids)
+  await tellRequests(
+    context,
+    channel,
+    rows.flatMap(({ id, gone }) => (gone === null && revoked.has(id) ? [id] : [])),
+    false,
+  )
+  return new Map(ids.flatMap((id) => (revoked.has(id) ? [] : [[id, 'answered'] as const])))
 }
 
 const wornOf = (rows: readonly DoneRow[]): string =>

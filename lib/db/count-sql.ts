@@ -7,7 +7,7 @@ import { type Condition, conditions, isPlain, isSearch, searchSource } from './l
 import type { Parameters } from './parameters'
 
 /** Customers looked at one by one. */
-const looked = 500
+const looked = 400
 /** How far it is counted of how many they are a part. */
 const known = 5_000
 /** Below, those looked at say nothing of the others. */
@@ -32,10 +32,10 @@ export function countSql(
   const parts = conditions(filter, shop, tagIds, parameters)
   if (parts === null) return null
   const limit = (most: number) => `limit ${parameters.add(most, 'integer')}`
-  const all = (some: readonly Condition[]) => (some.length === 0 ? 'true' : some.map(({ sql }) => sql).join(' and '))
+  const holds = (some: readonly Condition[]) => (some.length === 0 ? 'true' : some.map(({ sql }) => sql).join(' and '))
   const counted = (source: string) => `select count(*)::int as count, null::int as seen, null::int as all from ${source}`
   const lookedAt = (source: string, size: string, some: readonly Condition[]) =>
-    `select count(*) filter (where ${all(some)})::int as count, count(*)::int as seen, ${size}::int as all
+    `select count(*) filter (where ${holds(some)})::int as count, count(*)::int as seen, ${size}::int as all
       from (${source} ${limit(looked + 1)}) c`
   if (isSearch(filter)) {
     if (isPlain(filter)) return counted(searchSource(filter.query, shop, cap + 1, parameters))
@@ -52,18 +52,18 @@ export function countSql(
     `(select "tenantId", "customerId" from ${rows} ${limit(most)}) r left join lateral (
        select * from "Customer" c where c."tenantId" = r."tenantId" and c.id = r."customerId" and c."deletedAt" is null limit 1) c on true`
   const found = `"Customer" c where c."deletedAt" is null and ${lead?.sql ?? 'true'}`
-  const size = (rows: string) => `(select count(*) from (select from ${rows} ${limit(known + 1)}) counted)`
-  if (lead?.rows !== undefined && rest.length === 0)
-    return `select count(c.id)::int as count, (case when count(*) > ${parameters.add(cap, 'integer')} then count(*) end)::int as seen,
-      null::int as all from ${eachOf(lead.rows, cap + 1)}`
-  if (lead?.rows !== undefined)
-    return lookedAt(`select c.* from ${eachOf(lead.rows, looked + 1)}`, size(lead.rows), [
-      { sql: 'c.id is not null', narrows: 0 },
-      ...rest,
-    ])
+  if (lead?.kept !== undefined) {
+    const { rows, size } = lead.kept
+    if (rest.length === 0)
+      return `select least(${size}, ${parameters.add(cap, 'integer')} + 1)::int as count, null::int as seen, null::int as all`
+    // Rows of archived customers are among those looked at, and not in the kept number.
+    const all = `${size} * count(*) / greatest(count(c.id), 1)`
+    return lookedAt(`select c.* from ${eachOf(rows, looked + 1)}`, all, [{ sql: 'c.id is not null', narrows: 0 }, ...rest])
+  }
   if (rest.length === 0) return counted(`(select from ${found} ${limit(cap + 1)}) counted`)
   // In the order of names, which has nothing to do with what is asked.
-  return lookedAt(`select c.* from ${found}${lead === null ? ' order by c."sortName", c.id' : ''}`, size(found), rest)
+  const size = `(select count(*) from (select from ${found} ${limit(known + 1)}) counted)`
+  return lookedAt(`select c.* from ${found}${lead === null ? ' order by c."sortName", c.id' : ''}`, size, rest)
 }
 
 /** What a row of `countSql` says; `atLeast` are known to be there. */

@@ -25,6 +25,7 @@ import { LeavingChanges } from './leaving-changes'
 import { undoMergeRows } from './merge-chain'
 import { insertNote } from './note-repo'
 import { upsertOrder } from './order-repo'
+import { insertPreferenceLinks, markLinkUsed } from './preference-link-repo'
 import { sqlOf } from './sql-of'
 import { lockNote, missedItsTurn, rewriteNote, setNotePinned, setNoteRemoved } from './staff-note-repo'
 import { addTags, removeTags } from './tag-repo'
@@ -157,6 +158,12 @@ function customerTxOn(
       changes.preferences(customerId)
       segments.add(customerId)
     },
+    insertPreferenceLink: async (customerId) => {
+      const [link] = await insertPreferenceLinks(sql, shop.id, [{ customerId, channel: null, bulkJobId: null }])
+      if (link === undefined) throw notFound('customer')
+      return link
+    },
+    markLinkUsed: (linkId) => markLinkUsed(sql, linkId),
     upsertOrder: async (customerId, source, order) => {
       const { formerId, ...written } = await upsertOrder(sql, shop, customerId, source, order)
       segments.add(customerId, ...(formerId === null ? [] : [formerId]))

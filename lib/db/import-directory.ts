@@ -40,7 +40,7 @@ const setByPeople = `select id, json_agg(distinct field) as list from (
     select a."entityId" as id,
       jsonb_array_elements_text(case when jsonb_typeof(a.changes -> 'fields') = 'array' then a.changes -> 'fields' else '[]' end) as field
       from "AuditEvent" a where ${theirs('a', '"entityId"')} and a.entity = 'customer'
-        and a.action in ('customer.update', 'preferences.update') and a."actorKind" = 'user'
+        and a.action in ('customer.update', 'preferences.update') and a."actorKind" in ('user', 'customer')
     union all select a."entityId", case a.action when 'segment.set' then 'segment' else a.changes ->> 'kind' end
       from "AuditEvent" a where ${theirs('a', '"entityId"')} and a.entity = 'customer'
         and a.action in ('segment.set', 'handle.add', 'handle.primary') and a."actorKind" = 'user') changed group by id`
@@ -85,7 +85,6 @@ export async function readDirectory(
   const candidates = rows.flatMap(({ reading }) => (reading.kind === 'candidate' ? [reading.candidate] : []))
   const owners = await ownersOf(
     sql,
-    tenantId,
     candidates.flatMap((candidate) => candidate.handles),
   )
   const named = candidates.flatMap(({ id }) => (id === null ? [] : [id]))
@@ -96,14 +95,17 @@ export async function readDirectory(
   return known
 }
 
-/** Customers who have one of these handles now. */
-export async function ownersOf(sql: SqlTx, tenantId: string, handles: readonly NewHandle[]): Promise<string[]> {
+/**
+ * Customers who have one of these handles now. The shop is left to the policy: named here, a shop that is new to PostgreSQL's
+ * statistics would seem to have no rows, and all of its handles would be walked through each time.
+ */
+export async function ownersOf(sql: SqlTx, handles: readonly NewHandle[]): Promise<string[]> {
   if (handles.length === 0) return []
   const owners = await sql.rows(
     z.object({ id: z.string() }),
-    `select distinct h."customerId" as id from unnest($2::text[], $3::text[]) k (kind, value)
-     join "CustomerHandle" h on h."tenantId" = $1 and h.kind = k.kind and h.value = k.value and h."deletedAt" is null`,
-    [tenantId, handles.map(({ kind }) => kind), handles.map(({ value }) => value)],
+    `select distinct h."customerId" as id from unnest($1::text[], $2::text[]) k (kind, value)
+     join "CustomerHandle" h on h.kind = k.kind and h.value = k.value and h."deletedAt" is null`,
+    [handles.map(({ kind }) => kind), handles.map(({ value }) => value)],
   )
   return owners.map(({ id }) => id)
 }

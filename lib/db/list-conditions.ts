@@ -5,6 +5,7 @@ import { isRule } from '@/lib/customers/rule'
 import type { Shop } from '@/lib/customers/use-case'
 import { Parameters } from './parameters'
 import { conditionSql, narrows, ruleSql } from './rule-sql'
+import { sizeOfTag } from './tag-counts'
 import { findTagIds } from './tag-repo'
 import type { SqlTx, SqlValue } from './tenant-db'
 
@@ -18,8 +19,8 @@ export interface Condition {
   sql: string
   /** How well an index alone finds whom it holds of; 0: not at all. */
   narrows: number
-  /** Rows of another table that say of whom it holds, by their "customerId", each once. */
-  rows?: string
+  /** What is kept of those of whom it holds: rows by their "customerId", each once, and how many live ones, as SQL. */
+  kept?: { rows: string; size: string }
 }
 
 const exactly = 5
@@ -57,11 +58,12 @@ export function conditions(
   else parts.push({ sql: ruleSql(rule, shop, parameters), narrows: 0 })
   if (tagIds === null) return null
   for (const id of tagIds) {
-    const tag = `ct."tagId" = ${parameters.add(id)}`
+    const given = parameters.add(id, 'text')
+    const tag = `ct."tagId" = ${given}`
     parts.push({
       sql: `exists (select from "CustomerTag" ct where ct."tenantId" = c."tenantId" and ct."customerId" = c.id and ${tag})`,
       narrows: tagged,
-      rows: `"CustomerTag" ct where ${tag}`,
+      kept: { rows: `"CustomerTag" ct where ${tag}`, size: sizeOfTag(given) },
     })
   }
   return parts

@@ -139,16 +139,16 @@ async function afterOrders(
   return ids
 }
 
-/** As `refreshFigures` of lib/db/order-repo.ts, for many. */
+/** As `refreshFigures` of lib/db/order-repo.ts, for many. Whose shop it is is the policy's to say, as in `ownersOf`. */
 async function refreshManyFigures({ sql, shop }: OrderContext, ids: readonly string[]): Promise<void> {
   await sql.run(
     `update "Customer" c set "orderCount" = f.orders, "spentMinor" = f.spent, "lastOrderAt" = f.last, "updatedAt" = clock_timestamp()
-     from (select k.id, count(o.id) filter (where o.currency = $3)::int as orders,
-             coalesce(sum(${earnedMinor}) filter (where o.currency = $3), 0)::bigint as spent, max("placedAt") as last
-           from unnest($2::text[]) k (id) left join "Order" o on o."tenantId" = $1 and o."customerId" = k.id and ${isPurchase}
+     from (select k.id, count(o.id) filter (where o.currency = $2)::int as orders,
+             coalesce(sum(${earnedMinor}) filter (where o.currency = $2), 0)::bigint as spent, max("placedAt") as last
+           from unnest($1::text[]) k (id) left join "Order" o on o."customerId" = k.id and ${isPurchase}
            group by k.id) f
-     where c."tenantId" = $1 and c.id = f.id`,
-    [shop.id, ids, shop.currency],
+     where c.id = f.id`,
+    [ids, shop.currency],
   )
 }
 

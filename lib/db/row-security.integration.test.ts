@@ -27,6 +27,8 @@ const definers: Record<string, string> = {
   'memberships_of(text)': 'coccinelle_definer',
   'api_key_context(text)': 'coccinelle_definer',
   'channel_context(text)': 'coccinelle_definer',
+  // Called with the hash of a token that only the address of a preference page holds.
+  'preference_link_context(text)': 'coccinelle_definer',
   'connection_context(text)': 'coccinelle_definer',
   // Called with the account that a delivery signed by the vendor names.
   'connections_of_account(text,text)': 'coccinelle_definer',

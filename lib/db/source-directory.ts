@@ -12,6 +12,34 @@ export interface SourceDirectory extends PeopleDirectory {
   rememberLink(externalId: string, customer: Known): void
 }
 
+/**
+ * Live customers by their links: for whom a link says it all, nothing else need be read. As a `buyer` something of theirs will be
+ * written, and a merge that runs must come before or after; as a `record` they must have been seen as one before.
+ */
+export async function linkedCustomers(
+  sql: SqlTx,
+  connectionId: string,
+  externalIds: readonly string[],
+  as: 'buyer' | 'record',
+): Promise<Map<string, string>> {
+  if (externalIds.length === 0) return new Map()
+  const links = await sql.rows(
+    z.object({ externalId: z.string(), customerId: z.string() }),
+    `select "externalId", "customerId" from "ExternalLink"
+     where "connectionId" = $1 and "externalId" = any($2::text[])
+     ${as === 'record' ? 'and "remoteVersion" is not null' : ''}`,
+    [connectionId, externalIds],
+  )
+  if (links.length === 0) return new Map()
+  const live = await sql.rows(
+    z.object({ id: z.string() }),
+    `select id from "Customer" where id = any($1::text[]) and "deletedAt" is null order by id ${as === 'buyer' ? 'for no key update' : ''}`,
+    [[...new Set(links.map(({ customerId }) => customerId))]],
+  )
+  const ids = new Set(live.map(({ id }) => id))
+  return new Map(links.flatMap(({ externalId, customerId }) => (ids.has(customerId) ? [[externalId, customerId]] : [])))
+}
+
 interface DirectoryRequest {
   tenantId: string
   connectionId: string
@@ -25,14 +53,12 @@ export async function readSourceDirectory(sql: SqlTx, request: DirectoryRequest)
   const { tenantId, connectionId, people } = request
   const externalIds = people.map(({ externalId }) => externalId)
   const rows = await sql.rows(
-    z.object({ id: z.string(), externalId: z.string(), customerId: z.string() }),
-    `select id, "externalId", "customerId" from "ExternalLink"
-     where "tenantId" = $1 and "connectionId" = $2 and "externalId" = any($3::text[])`,
-    [tenantId, connectionId, externalIds],
+    z.object({ id: z.string(), externalId: z.string(), customerId: z.string(), isSeen: z.boolean() }),
+    `select id, "externalId", "customerId", "remoteVersion" is not null as "isSeen" from "ExternalLink" where "connectionId" = $1 and "externalId" = any($2::text[])`,
+    [connectionId, externalIds],
   )
   const owners = await ownersOf(
     sql,
-    tenantId,
     people.flatMap(({ emails, phones }) => [...emails, ...phones]),
   )
   const known = await readKnown(sql, {
@@ -60,6 +86,8 @@ async function erasedPeople(
 ): Promise<Erased> {
   const erasures = `from "AuditEvent" a where a."tenantId" = $1 and a.entity = 'customer' and a.action = 'link.erased'
     and a.changes->>'connectionId' = $2`
+  const some = await sql.rows(z.object({ id: z.string() }), `select a.id ${erasures} limit 1`, [tenantId, connectionId])
+  if (some.length === 0) return { externalIds: new Set(), customerIds: new Set() }
   const ids = await sql.rows(
     z.object({ id: z.string() }),
     `select distinct a.changes->>'externalId' as id ${erasures} and a.changes->>'externalId' = any($3::text[])`,
@@ -80,7 +108,7 @@ async function erasedPeople(
 
 function directoryOf(
   { locale, consentSource }: DirectoryRequest,
-  rows: readonly { id: string; externalId: string; customerId: string }[],
+  rows: readonly { id: string; externalId: string; customerId: string; isSeen: boolean }[],
   known: readonly Known[],
   erased: Erased,
 ): SourceDirectory {
@@ -95,7 +123,7 @@ function directoryOf(
   }
   for (const customer of known) learn(customer)
   const links = new Map<string, KnownLink>(
-    rows.map(({ id, externalId, customerId }) => [externalId, { id, customer: byId.get(customerId) ?? null }]),
+    rows.map(({ id, externalId, customerId, isSeen }) => [externalId, { id, customer: byId.get(customerId) ?? null, isSeen }]),
   )
   return {
     settings: { policy: 'fill', overTeam: false, consentSource },
@@ -107,6 +135,6 @@ function directoryOf(
     linkOf: (externalId) => links.get(externalId) ?? null,
     isErased: (externalId) => erased.externalIds.has(externalId),
     wasErased: (customerId) => erased.customerIds.has(customerId),
-    rememberLink: (externalId, customer) => void links.set(externalId, { id: links.get(externalId)?.id ?? '', customer }),
+    rememberLink: (externalId, customer) => void links.set(externalId, { id: '', customer, isSeen: true }),
   }
 }

@@ -7,7 +7,8 @@ import { type PulledPage, type SourceStore, type SourceStream, sourceStreams } f
 import { announceMany, notifyScreens } from './announce-many'
 import { insertAudit } from './audit-repo'
 import { isUniqueViolation } from './database-errors'
-import { receivePage, type Source, type SourceContext, tellChanged } from './source-batch'
+import { receivePage, tellChanged } from './source-batch'
+import type { Source, SourceContext } from './source-people'
 import { type SqlTx, tenantDb } from './tenant-db'
 
 const attempts = 6

@@ -6,6 +6,11 @@ import { type SqlTx, tenantDb } from './tenant-db'
 export const countedTags = `(select tag.*, greatest(tag.customers + coalesce(changed.delta, 0), 0)::int as n from "Tag" tag
   left join (select "tagId", sum(delta)::int as delta from "TagDelta" group by "tagId") changed on changed."tagId" = tag.id) t`
 
+/** The live customers of one tag, as SQL; `id` is SQL too. */
+export const sizeOfTag = (id: string): string =>
+  `(select greatest(t.customers + coalesce((select sum(d.delta) from "TagDelta" d where d."tenantId" = t."tenantId" and d."tagId" = t.id), 0), 0)
+    from "Tag" t where t.id = ${id})`
+
 /** Counts everything once, and forgets what was beside. In one statement: what it sees of the one it sees of the other. */
 async function recount(sql: SqlTx, tenantId: string): Promise<void> {
   // Of two at once the one that looked first must not write last.

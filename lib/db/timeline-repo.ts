@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { activitySchema, type Page } from '@/lib/customers/customer'
 import { type TimelineEntry, type TimelineRequest, type TimelineWord, typesOfKinds } from '@/lib/customers/timeline'
+import { unusualDigits } from '@/lib/shared/money'
 import { encodeCursor } from './cursor'
 import { Parameters } from './parameters'
 import { momentSchema } from './sql-of'
@@ -71,13 +72,18 @@ export function timelineStatement(
   return { text, values: parameters.values, limit, scan }
 }
 
+/** Decimals of an event's amount, two where nothing is known of its currency. */
+const decimals = `case ${Object.entries(unusualDigits)
+  .map(([digits, codes]) => `when e.metadata->>'currency' in (${codes.map((code) => `'${code}'`).join(', ')}) then ${digits}`)
+  .join(' ')} else 2 end`
+
 /**
  * What an event says: its words or those of its note, by whom, what changed from what to what, with what proof. Callers put
  * into the metadata what they like: nothing in it may stop the search.
  */
 const said = `concat_ws(' ', case when n.id is null then e.description else n.content end, e.metadata->>'by', e.metadata->>'proof', e.metadata->>'duplicateName',
   e.metadata->>'system', jsonb_path_query_array(e.metadata, '$.edits[*].from')::text, jsonb_path_query_array(e.metadata, '$.edits[*].to')::text,
-  case when jsonb_typeof(e.metadata->'amount') = 'number' then round((e.metadata->>'amount')::numeric / 100, 2)::text end)`
+  case when jsonb_typeof(e.metadata->'amount') = 'number' then round((e.metadata->>'amount')::numeric / power(10::numeric, ${decimals}), ${decimals})::text end)`
 
 /** A sign that folding would take away (an emoji) is looked for as it is. */
 function wordCondition(parameters: Parameters, { text, types }: TimelineWord): string {

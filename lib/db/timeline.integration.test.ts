@@ -132,7 +132,19 @@ describe('what is found', () => {
     })
     expect(await find(id, 'allergique', 'NICKEL')).toHaveLength(1)
     expect(await find(id, '❤')).toHaveLength(1)
-    expect(await find(id, '45,90')).toEqual(['T-77'])
+    await recordOrder(useCase, id, {
+      externalId: 'T-78',
+      total: { amount: 4590, currency: 'JPY' },
+      placedAt: '2026-03-02T10:00:00Z',
+    })
+    await recordOrder(useCase, id, {
+      externalId: 'T-79',
+      total: { amount: 45901, currency: 'TND' },
+      placedAt: '2026-03-03T10:00:00Z',
+    })
+    expect(await find(id, '45,90')).toEqual(['T-79', 'T-77'])
+    expect(await find(id, '45,901')).toEqual(['T-79'])
+    expect(await find(id, '4590')).toEqual(['T-78'])
     expect(await find(id, 't-77')).toEqual(['T-77'])
     expect((await find(id, 'camille')).length).toBeGreaterThanOrEqual(1)
     expect(await find(id, '%')).toEqual([])
@@ -142,7 +154,7 @@ describe('what is found', () => {
     expect(await kindsOf(id, 'orders', 'record')).toEqual(expect.arrayContaining(['order_placed', 'customer_created']))
     // By the name that the reader has for a type.
     const named = await useCase.store.timeline(id, asked({ words: [{ text: 'achat', types: ['order_placed'] }] }))
-    expect(named.data.map(({ activity }) => activity.description)).toEqual(['T-77'])
+    expect(named.data.map(({ activity }) => activity.description)).toEqual(['T-79', 'T-78', 'T-77'])
     // What was taken away is not found any more, nor told.
     await keepNote(useCase, { id, noteId: note.id, change: 'remove' })
     expect(await find(id, 'nickel')).toEqual([])

@@ -5,6 +5,7 @@ import { sealSession, sessionCookie } from '@/lib/auth/session-cookie'
 import { getTenantSystems, systemOf } from '@/lib/crm/factory'
 import { type HubspotFake, startHubspotFake } from '@/lib/crm/vendors/hubspot/__fixtures__/hubspot-fake'
 import { startSalesforceFake } from '@/lib/crm/vendors/salesforce/__fixtures__/salesforce-fake'
+import { type ShopifyFake, startShopifyFake } from '@/lib/crm/vendors/shopify/__fixtures__/shopify-fake'
 import { addMembership, createTenant, createUser } from '@/lib/db/account-repo'
 import { openTestShops, type TestShops } from '@/lib/test/shops'
 import { startConnect } from './connect-oauth'
@@ -24,14 +25,21 @@ const app = 'http://coccinelle.test'
 let shops: TestShops
 let hubspot: HubspotFake
 let salesforce: Awaited<ReturnType<typeof startSalesforceFake>>
+let shopify: ShopifyFake
 let context: DashboardContext
 let count = 0
 
 beforeAll(async () => {
-  ;[shops, hubspot, salesforce] = await Promise.all([openTestShops(), startHubspotFake(), startSalesforceFake()])
+  ;[shops, hubspot, salesforce, shopify] = await Promise.all([
+    openTestShops(),
+    startHubspotFake(),
+    startSalesforceFake(),
+    startShopifyFake(),
+  ])
   for (const [vendor, fake] of [
     ['HUBSPOT', hubspot],
     ['SALESFORCE', salesforce],
+    ['SHOPIFY', shopify],
   ] as const) {
     vi.stubEnv(`${vendor}_CLIENT_ID`, fake.oauth.client.id)
     vi.stubEnv(`${vendor}_CLIENT_SECRET`, fake.oauth.client.secret)
@@ -40,7 +48,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   vi.unstubAllEnvs()
-  await Promise.all([hubspot.close(), salesforce.close(), shops.close()])
+  await Promise.all([hubspot.close(), salesforce.close(), shopify.close(), shops.close()])
 })
 beforeEach(async () => {
   count += 1
@@ -80,14 +88,16 @@ async function row() {
 }
 
 const vendors = {
-  hubspot: { fake: () => hubspot, account: () => String(hubspot.portal.id), expires: true },
-  salesforce: { fake: () => salesforce, account: () => salesforce.org.id, expires: false },
+  hubspot: { fake: () => hubspot, account: () => String(hubspot.portal.id), expires: true, revokes: true, answers: {} },
+  salesforce: { fake: () => salesforce, account: () => salesforce.org.id, expires: false, revokes: true, answers: {} },
+  // A shop's name is asked for before, and a grant ends with the app there.
+  shopify: { fake: () => shopify, account: () => shopify.shop.domain, expires: true, revokes: false, answers: { shop: 'Demo' } },
 }
 
-describe.each(Object.entries(vendors))('%s', (vendor, { fake, account, expires }) => {
+describe.each(Object.entries(vendors))('%s', (vendor, { fake, account, expires, revokes, answers }) => {
   it('is linked, called, renewed, linked again after it was revoked, and handed back', async () => {
     const { oauth } = fake()
-    expect(await link(vendor)).toBe(`/dashboard/settings/crm?linked=${vendor}`)
+    expect(await link(vendor, answers)).toBe(`/dashboard/settings/crm?linked=${vendor}`)
     const first = await row()
     const connectionId = String(first.id)
     expect(first).toMatchObject({ role: 'primary', status: 'connected', accountId: account(), epoch: 1 })
@@ -115,8 +125,8 @@ describe.each(Object.entries(vendors))('%s', (vendor, { fake, account, expires }
     expect(await row()).toMatchObject({ id: connectionId, status: 'connected', reason: null, accountId: account() })
     expect(await testLink(context, { connectionId })).toEqual({ ok: true, reason: null })
 
-    expect(await unlink(context, { connectionId })).toEqual({ revoked: true })
-    expect(oauth.refreshTokens.size).toBe(0)
+    expect(await unlink(context, { connectionId })).toEqual({ revoked: revokes })
+    if (revokes) expect(oauth.refreshTokens.size).toBe(0)
     expect(await row()).toEqual({})
   })
 })

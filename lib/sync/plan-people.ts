@@ -11,10 +11,11 @@ import { isTellingPhone } from '@/lib/customers/telling-phone'
 import { findPerson } from './find-person'
 import { isByNumberAlone, type RemotePerson } from './remote-person'
 
-/** Whose the person's record is here by its link; `customer` null: he was archived. */
+/** Whose the person's record is here by its link; `customer` null: he was archived. `isSeen`: the record itself was read. */
 export interface KnownLink {
   id: string
   customer: Known | null
+  isSeen: boolean
 }
 
 export interface PeopleDirectory extends Planner {
@@ -37,14 +38,25 @@ export interface PlannedLink {
  */
 export type PlannedPerson =
   | { kind: 'erased' | 'archived'; person: RemotePerson }
-  | { kind: 'here'; person: RemotePerson; effect: Effect; link: PlannedLink | null; sharedNumbers: string[] }
+  | {
+      kind: 'here'
+      person: RemotePerson
+      effect: Effect
+      link: PlannedLink | null
+      /** The link that is known by its record from now on. */
+      seen: string | null
+      sharedNumbers: string[]
+    }
 
 /** @param isBuying whoever buys again is a customer again, as whoever writes again is, also when the record was archived */
 export function planPerson(person: RemotePerson, directory: PeopleDirectory, isBuying: boolean): PlannedPerson {
   const known = directory.linkOf(person.externalId)
   if (known !== null && known.customer !== null && !isRelative(person, known.customer)) {
+    // Known by what an order said until now.
+    if (person.record !== null && !known.isSeen)
+      return { ...planFound(person, known.customer, directory), link: null, seen: known.id, sharedNumbers: [] }
     const effect = planChange({ ...nothing, consents: consentsOf(person) }, known.customer, directory)
-    return { kind: 'here', person, effect, link: null, sharedNumbers: [] }
+    return { kind: 'here', person, effect, link: null, seen: null, sharedNumbers: [] }
   }
   if (known !== null && known.customer === null && !isBuying) return { kind: 'archived', person }
   if (directory.isErased(person.externalId)) return { kind: 'erased', person }
@@ -53,8 +65,8 @@ export function planPerson(person: RemotePerson, directory: PeopleDirectory, isB
   // What is linked to a relative stays so: one id cannot be two people's.
   const link = known === null || known.customer === null ? { evidence, replaces: known?.id ?? null } : null
   return customer === null
-    ? { ...planNew(person, directory), link }
-    : { ...planFound(person, customer, directory), sharedNumbers: [], link }
+    ? { ...planNew(person, directory), link, seen: null }
+    : { ...planFound(person, customer, directory), link, seen: null, sharedNumbers: [] }
 }
 
 const isRelative = (person: RemotePerson, customer: Known): boolean =>

@@ -14,6 +14,7 @@ import { newId } from '@/lib/shared/ids'
 import { shopRows } from '@/lib/test/shop-rows'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 import { openSourceShop, type SourceShop } from '@/lib/test/source-shop'
+import { personOfCustomer } from './remote-person'
 
 let shops: TestShops
 let world: SourceShop
@@ -185,6 +186,28 @@ describe('a buyer', () => {
     await world.receivePeople(account.id)
     expect((await world.useCase.store.get(id))?.handles.map(({ kind }) => kind)).toEqual(['email'])
     expect(await world.useCase.store.get(id)).toMatchObject({ lastName: null })
+  })
+
+  it('known by an order first is filled in from the record when that is read, once', async () => {
+    const account = await world.remote.createCustomer({
+      firstName: 'Ana',
+      lastName: 'Petit',
+      email: 'ana@example.org',
+      tags: ['web'],
+      metadata: { taille: '38' },
+    })
+    await world.receive(await order({ kind: 'registered', customerId: account.id }))
+    const [customer] = await world.customers()
+    const id = customer?.id ?? ''
+    expect(await world.useCase.store.get(id)).toMatchObject({ firstName: 'Ana', tags: [], metadata: {} })
+    await world.receivePeople(account.id)
+    expect(await world.useCase.store.get(id)).toMatchObject({ tags: ['web'], metadata: { taille: '38' } })
+    const before = await shopRows(shops, world.shop.id)
+    await world.remote.updateCustomer(account.id, { metadata: { pointure: '39' } })
+    await world.receivePeople(account.id)
+    await world.receivePeople(account.id)
+    expect(await shopRows(shops, world.shop.id)).toEqual(before)
+    expect(await world.links()).toHaveLength(1)
   })
 
   it('with a number that everybody types is not known by it', async () => {
@@ -412,6 +435,21 @@ describe('what was agreed to', () => {
     await world.remote.updatePreferences(account.id, { optIn: { email: true }, source: 'checkout' })
     await world.receivePeople(account.id)
     expect(await optIn(id)).toEqual({ email: false, sms: false })
+  })
+
+  it('is heard also when the same event tells of an order', async () => {
+    const account = await world.remote.createCustomer({ firstName: 'Ana', email: 'ana@example.org' })
+    await world.receivePeople(account.id)
+    await world.remote.updatePreferences(account.id, { optIn: { sms: false }, source: 'checkout' })
+    const told = await world.remote.getOrder(await order({ kind: 'registered', customerId: account.id }))
+    const record = await world.remote.getCustomer(account.id)
+    if (told === null || record === null) throw new Error('not there')
+    const { optIn: said } = await world.remote.getPreferences(account.id)
+    const people = [personOfCustomer(record, said)]
+    await receiveFromSource(world.shop, world.connectionId, { people, gonePeople: [], orders: [told], goneOrders: [] })
+    const [customer] = await world.customers()
+    expect(customer).toMatchObject({ orderCount: 1 })
+    expect(await optIn(customer?.id ?? '')).toEqual({ sms: false })
   })
 
   it('is not said by buying', async () => {

@@ -70,3 +70,5 @@ export const personKey = (person: RemotePerson): string =>
   isByNumberAlone(person)
     ? JSON.stringify([person.externalId, ...foldName(person.firstName), ...foldName(person.lastName)])
     : person.externalId
+
+export const saysConsent = ({ optIn }: RemotePerson): boolean => Object.values(optIn ?? {}).some((said) => said !== null)

@@ -34,6 +34,10 @@ export async function fillShop(shops: TestShops, tenantId: string, count: number
        union all select $1, id, 'tag-rare' from "Customer" where "tenantId" = $1 and right(id, 3) = '777'`,
       [tenantId],
     )
+    await client.query(
+      `update "Tag" t set customers = (select count(*) from "CustomerTag" ct where ct."tenantId" = $1 and ct."tagId" = t.id) where t."tenantId" = $1`,
+      [tenantId],
+    )
     await client.query('set session_replication_role = origin')
   } finally {
     client.release()

@@ -4,12 +4,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { serviceEntry } from './build.mjs'
 import { openDatabase } from './database.mjs'
 import { readAppSecret } from './environment.mjs'
 import { refuseWhenHeld } from './instance-lock.mjs'
 import { LauncherError, say, showError } from './messages.mjs'
 import { isEmptyInstallation } from './migrate.mjs'
-import { moduleFile, runNode, startService, stopRuns, typescriptEntry } from './processes.mjs'
+import { moduleFile, runNode, startService, stopRuns } from './processes.mjs'
 import { refuseUnreadableSecrets } from './sealed-keys.mjs'
 
 /** What web, worker and CLI are given; never the owner's address. */
@@ -71,7 +72,7 @@ async function seedWhenEmpty(environment, urls) {
   if (!(await isEmptyInstallation(urls.appUrl))) return
   say('Base vide : création de la boutique de démonstration…', 'Empty database: making the demo shop…')
   const env = productEnvironment(environment, urls)
-  const { code, stdout, text } = await runNode(typescriptEntry('lib/server/cli/main.ts', 'demo:seed'), { env })
+  const { code, stdout, text } = await runNode(serviceEntry('cli', 'demo:seed'), { env })
   if (code !== 0)
     throw new LauncherError("La boutique de démonstration n'a pas pu être créée.", 'The demo shop could not be made.', {
       detail: text,
@@ -89,7 +90,7 @@ function servicesFor(environment, { web, worker }) {
   const address = ['-H', environment.host, '-p', String(environment.port)]
   return [
     ...(web ? [{ name: 'web', args: [moduleFile('next/dist/bin/next'), ...WEB[web], ...address] }] : []),
-    ...(worker ? [{ name: 'worker', args: typescriptEntry('lib/server/worker.ts') }] : []),
+    ...(worker ? [{ name: 'worker', args: serviceEntry('worker') }] : []),
   ]
 }
 

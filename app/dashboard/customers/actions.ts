@@ -2,6 +2,7 @@
 // What staff change on a customer. Each climbs tenantAction's ladder; `refresh` brings the page up to date in the same answer.
 import { refresh } from 'next/cache'
 import { z } from 'zod'
+import { makePreferenceLink } from '@/lib/consent/make-preference-link'
 import { updatePreferences } from '@/lib/consent/update-preferences'
 import { preferencesPatchSchema } from '@/lib/consent/preferences'
 import { addNote } from '@/lib/customers/add-note'
@@ -17,6 +18,7 @@ import {
 } from '@/lib/customers/edit-handles'
 import { addTags, removeTags } from '@/lib/customers/tag-customer'
 import { tenantAction } from '@/lib/server/action'
+import { preferenceLink } from '@/lib/server/preference-link'
 
 const id = z.string().min(1).max(100)
 
@@ -65,6 +67,12 @@ export const archiveCustomer = tenantAction(
     return null
   },
 )
+
+/** → the address of a new page on which the customer sees and changes his own preferences. */
+export const makeLink = tenantAction('customers:write', z.object({ id }).strict(), async ({ useCase }, { id: customerId }) => {
+  const { token } = await makePreferenceLink(useCase, customerId)
+  return { link: preferenceLink(token) }
+})
 
 /** A number or address of somebody else is refused with whose it is (`existingId`). */
 export const addHandle = tenantAction(

@@ -10,7 +10,6 @@ import { useShortcuts } from '@/components/keys/use-shortcuts'
 import { Button } from '@/components/ui/button'
 import type { PairLink } from '@/lib/server/duplicates'
 import { duplicatesPath, pairPath } from './duplicate-paths'
-import { undoLastDecision } from './last-decision'
 import { otherSide, type Picks, toChoices } from './pair-choices'
 import { PairCounts } from './pair-counts'
 import { PairField } from './pair-field'
@@ -48,7 +47,6 @@ export function PairDesk({ view, suggested, mayMerge, next, previous, timeZone }
     ...(mayMerge ? { mergePair: decideMerge, dismissPair: decideDismiss } : {}),
     ...(next === null ? {} : { nextPair: () => router.push(pairPath(next.a, next.b)) }),
     ...(previous === null ? {} : { previousPair: () => router.push(pairPath(previous.a, previous.b)) }),
-    undoLast: undoLastDecision,
     back: () => router.push(duplicatesPath),
   })
 

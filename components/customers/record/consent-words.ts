@@ -3,7 +3,17 @@ import type { useTranslations } from 'next-intl'
 
 /** What a person at the counter can choose. */
 export const staffSources = ['in-store', 'phone-call', 'paper-form', 'web-form', 'message'] as const
-const knownSources = [...staffSources, 'user', 'api-key', 'channel', 'system', 'staff', 'api', 'import'] as const
+const knownSources = [
+  ...staffSources,
+  'preference_page',
+  'user',
+  'api-key',
+  'channel',
+  'system',
+  'staff',
+  'api',
+  'import',
+] as const
 
 /** A source from another system is shown as it is written. */
 export function sourceLabel(t: ReturnType<typeof useTranslations<'customers'>>, source: string): string {

@@ -69,8 +69,14 @@ export function RecordHeader({ customer, shop, mayEdit, mayArchive, mayMerge }: 
               <Mail aria-hidden className="size-4" />
             </a>
           )}
-          {(mayArchive || mayMerge) && (
-            <RecordMenu customerId={customer.id} name={name ?? t('unknown')} mayArchive={mayArchive} mayMerge={mayMerge} />
+          {(mayEdit || mayArchive || mayMerge) && (
+            <RecordMenu
+              customerId={customer.id}
+              name={name ?? t('unknown')}
+              mayEdit={mayEdit}
+              mayArchive={mayArchive}
+              mayMerge={mayMerge}
+            />
           )}
         </div>
       </div>

@@ -5,7 +5,8 @@ import { startTransition, useState, useTransition } from 'react'
 import { saveFields } from '@/app/dashboard/customers/actions'
 import type { EditableField, EditOutcome, FieldValues } from '@/lib/customers/edit-customer'
 
-export type EditConflict = Extract<EditOutcome, { status: 'conflict' }> & { mine: FieldValues }
+export type EditConflict = Extract<EditOutcome, { status: 'conflict' }> & { base: FieldValues; mine: FieldValues }
+export type Side = 'mine' | 'theirs'
 
 export interface EditFailure {
   message: string
@@ -19,10 +20,8 @@ export type FieldEdit = {
   failure: EditFailure | null
   pending: boolean
   save: (base: FieldValues, mine: FieldValues, version: number) => void
-  /** Saves mine over theirs, which has now been seen. */
-  keepMine: () => void
-  /** Leaves theirs and shows it. */
-  takeTheirs: () => void
+  /** Of each field that both changed, which value stays: mine is saved over theirs, which has now been seen. */
+  settle: (sideOf: (field: string) => Side) => void
   reset: () => void
 }
 
@@ -47,7 +46,7 @@ export function useFieldEdit(customerId: string, unreachable: string, onDone: (h
       }
       setFailure(null)
       const outcome = result.data
-      if (outcome.status === 'conflict') return setConflict({ ...outcome, mine })
+      if (outcome.status === 'conflict') return setConflict({ ...outcome, base, mine })
       // In a transition, so that the field closes when the page with the new value is there, not a moment before.
       startTransition(() => {
         setConflict(null)
@@ -60,10 +59,13 @@ export function useFieldEdit(customerId: string, unreachable: string, onDone: (h
     failure,
     pending,
     save,
-    keepMine: () => {
-      if (conflict !== null) save(conflict.theirs, conflict.mine, conflict.version)
-    },
-    takeTheirs: () => {
+    settle: (sideOf) => {
+      if (conflict === null) return
+      const { base, mine, theirs, version } = conflict
+      const kept = Object.entries(mine).filter(([field]) => !(field in theirs) || sideOf(field) === 'mine')
+      const current = { ...base, ...theirs }
+      if (kept.some(([field, value]) => valueOf(current, field) !== value))
+        return save(current, Object.fromEntries(kept), version)
       setConflict(null)
       onDone('theirs')
       router.refresh()
@@ -77,3 +79,6 @@ export function useFieldEdit(customerId: string, unreachable: string, onDone: (h
 
 export const sameValues = (a: FieldValues, b: FieldValues, fields: readonly EditableField[]): boolean =>
   fields.every((field) => (a[field] ?? null) === (b[field] ?? null))
+
+const valueOf = (values: FieldValues, field: string): string | null =>
+  Object.entries(values).find(([name]) => name === field)?.[1] ?? null

@@ -89,7 +89,7 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
   }, [isShown, isNew])
 
   if (progress === null) return null
-  const { status, looked, total, refused, done, restored, kept } = progress
+  const { status, kind, looked, total, refused, nothing, done, restored, kept } = progress
   const isRunning = status === 'running' || status === 'undoing'
   const words = { done: looked, total }
   const text = isRunning
@@ -98,10 +98,15 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
       ? t('job.undone', { count: restored })
       : status === 'stopped'
         ? t('job.stopped', words)
-        : t('job.ended', { count: done })
+        : t(kind === 'ask-consent' ? 'requests.ready' : 'job.ended', { count: done })
   const canUndo = progress.undoUntil !== null
   const problems = status === 'undone' ? kept : refused
-  const counted = problems === 0 ? null : t(status === 'undone' ? 'job.kept' : 'job.refused', { count: problems })
+  const counted =
+    problems > 0
+      ? t(status === 'undone' ? 'job.kept' : 'job.refused', { count: problems })
+      : kind === 'ask-consent' && !isRunning && nothing > 0
+        ? t('requests.left', { count: nothing })
+        : null
   const beside = canUndo && isLate ? t('undoOver', { minutes: undoMinutes }) : counted
   return (
     <section
@@ -111,7 +116,7 @@ export function JobBar({ id, isNew, onClose }: JobBarProps) {
       className="pointer-events-auto flex w-full flex-wrap items-center gap-x-3 gap-y-2 rounded border border-line bg-raised p-2 pl-3 shadow-float outline-none md:w-auto md:max-w-full md:animate-rise"
     >
       <ListChecks aria-hidden className="size-4 shrink-0 text-muted" />
-      <div className="min-w-0 flex-1 md:w-60">
+      <div className="min-w-0 flex-1 max-md:basis-40 md:w-60">
         <p role="status" className="tabular-nums">
           {text}
         </p>

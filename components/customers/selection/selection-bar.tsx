@@ -1,6 +1,6 @@
 'use client'
 // How many are selected and whom that covers, what can be done with them, and the way out.
-import { Archive, Download, Ellipsis, ListChecks, SquareCheck, Tag, Tags, X } from 'lucide-react'
+import { Archive, Download, Ellipsis, ListChecks, ShieldQuestionMark, SquareCheck, Tag, Tags, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
@@ -14,6 +14,7 @@ import { useSelection } from './use-selection'
 
 const TagsDialog = lazy(() => import('./tags-dialog'))
 const SegmentDialog = lazy(() => import('./segment-dialog'))
+const ConsentDialog = lazy(() => import('./consent-dialog'))
 const ArchiveDialog = lazy(() => import('./archive-dialog'))
 
 type SelectionBarProps = SelectionDeskProps & { address: string; onJob: (id: string) => void }
@@ -21,7 +22,7 @@ type SelectionBarProps = SelectionDeskProps & { address: string; onJob: (id: str
 export function SelectionBar({ address, filter, page, total, mayArchive, mayExport, onJob }: SelectionBarProps) {
   const t = useTranslations('bulk.select')
   const { selection, change, mark, clear } = useSelection(address, page)
-  const [asking, setAsking] = useState<'add' | 'remove' | 'segment' | 'archive' | null>(null)
+  const [asking, setAsking] = useState<'add' | 'remove' | 'segment' | 'consent' | 'archive' | null>(null)
   if (isNobody(selection)) return null
   const target = targetOf(selection, filter)
   const elsewhere = selection.all ? 0 : selection.ids.filter((id) => !page.includes(id)).length
@@ -45,7 +46,12 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
     ...(wholePage ? [] : [{ label: t('page'), icon: <SquareCheck aria-hidden />, onSelect: () => mark(page, true) }]),
     ...(hasMore ? [{ label: all, icon: <ListChecks aria-hidden />, onSelect: () => change(everyone) }] : []),
     { label: t('untag'), icon: <Tags aria-hidden />, onSelect: () => setAsking('remove') },
-    ...(mayExport ? [{ label: t('export'), icon: <Download aria-hidden />, onSelect: () => sendExport(target) }] : []),
+    ...(mayExport
+      ? [
+          { label: t('consent'), icon: <ShieldQuestionMark aria-hidden />, onSelect: () => setAsking('consent') },
+          { label: t('export'), icon: <Download aria-hidden />, onSelect: () => sendExport(target) },
+        ]
+      : []),
     ...(mayArchive
       ? [{ label: t('archive'), icon: <Archive aria-hidden />, danger: true, onSelect: () => setAsking('archive') }]
       : []),
@@ -88,6 +94,7 @@ export function SelectionBar({ address, filter, page, total, mayArchive, mayExpo
       <Suspense fallback={null}>
         {(asking === 'add' || asking === 'remove') && <TagsDialog add={asking === 'add'} {...dialog} />}
         {asking === 'segment' && <SegmentDialog {...dialog} />}
+        {asking === 'consent' && <ConsentDialog {...dialog} />}
         {asking === 'archive' && <ArchiveDialog {...dialog} size={size} />}
       </Suspense>
     </section>

@@ -1,6 +1,7 @@
 // What can be done to many customers at once.
 import { z } from 'zod'
 import { customerPatchSchema, tagNameSchema } from '../customer'
+import { askedChannels } from './bulk-limits'
 
 const tags = z.array(tagNameSchema).min(1).max(20)
 
@@ -12,6 +13,10 @@ export const changeSchema = z.discriminatedUnion('kind', [
 /** Whoever may write customers may do this. */
 export type BulkChange = z.output<typeof changeSchema>
 
-export const bulkActionSchema = z.union([changeSchema, z.strictObject({ kind: z.literal('archive') })])
-/** Archiving needs a right of its own. */
+/** As long as nothing is sent from here, asking makes a file of people's addresses: it needs the right to take these out. */
+export const askSchema = z.strictObject({ kind: z.literal('ask-consent'), channel: z.enum(askedChannels) })
+export type BulkAsk = z.output<typeof askSchema>
+
+export const bulkActionSchema = z.union([changeSchema, askSchema, z.strictObject({ kind: z.literal('archive') })])
+/** Asking and archiving need rights of their own. */
 export type BulkAction = z.output<typeof bulkActionSchema>

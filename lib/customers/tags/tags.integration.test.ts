@@ -45,7 +45,17 @@ beforeEach(async () => {
 const make = async (...tags: string[]) => (await createCustomer(useCase, { firstName: 'Zoé', tags })).id
 const tagsOf = async (id: string) => (await useCase.store.get(id))?.tags
 const list = async (where = shop) => (await listManagedTags(where.id, { query: '', sort: 'name', cursor: null, limit: 100 })).data
-const counts = async () => Object.fromEntries((await list()).map(({ name, customers }) => [name, customers]))
+/** As the manager shows them; the list of customers says the same. */
+async function counts() {
+  const tags = await list()
+  for (const { name, customers } of tags)
+    expect(await useCase.store.count({ tags: [name] }, 10_000), name).toEqual({
+      count: customers,
+      capped: false,
+      estimated: false,
+    })
+  return Object.fromEntries(tags.map(({ name, customers }) => [name, customers]))
+}
 async function tag(name: string) {
   const found = (await list()).find((one) => one.name === name)
   if (found === undefined) throw new Error(`No tag ${name}`)

@@ -17,7 +17,8 @@ interface BulkJob {
   jobId: string
 }
 
-export const permissionFor = ({ kind }: BulkAction): Permission => (kind === 'archive' ? 'customers:delete' : 'customers:write')
+const own: Partial<Record<BulkAction['kind'], Permission>> = { archive: 'customers:delete', 'ask-consent': 'customers:export' }
+export const permissionFor = ({ kind }: BulkAction): Permission => own[kind] ?? 'customers:write'
 
 async function open({ tenantId, jobId }: BulkJob) {
   const [shop, record] = await Promise.all([findShop(tenantId), findBulkJob(tenantId, jobId)])

@@ -2,7 +2,7 @@
 // What staff do to many customers at once: start it, stop it, take it back.
 import { refresh } from 'next/cache'
 import { z } from 'zod'
-import { changeSchema } from '@/lib/customers/bulk/bulk-action'
+import { askSchema, changeSchema } from '@/lib/customers/bulk/bulk-action'
 import { bulkTargetSchema } from '@/lib/customers/bulk/bulk-target'
 import { tenantAction } from '@/lib/server/action'
 import { startBulk, stopBulk, undoBulk } from '@/lib/server/bulk/manage-bulk'
@@ -19,6 +19,13 @@ export const changeMany = tenantAction(
 /** → the same. */
 export const archiveMany = tenantAction('customers:delete', z.strictObject({ target: bulkTargetSchema }), (context, { target }) =>
   startBulk(context, { kind: 'archive' }, target),
+)
+
+/** → the same. */
+export const askMany = tenantAction(
+  'customers:export',
+  z.strictObject({ action: askSchema, target: bulkTargetSchema }),
+  (context, { action, target }) => startBulk(context, action, target),
 )
 
 export const stopMany = tenantAction('customers:write', one, async (context, { id }) => {

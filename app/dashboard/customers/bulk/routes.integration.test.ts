@@ -12,6 +12,7 @@ import { runBulkJob } from '@/lib/server/bulk/bulk-job'
 import { systemClock } from '@/lib/shared/clock'
 import { startTestApp, type TestApp } from '@/lib/test/app-environment'
 import { GET as readProgress } from './[bulkId]/progress/route'
+import { GET as readRequests } from './[bulkId]/requests/route'
 import { GET as readResults } from './[bulkId]/results/route'
 import { POST as exportSelection } from './export/route'
 
@@ -112,11 +113,28 @@ describe('a job', () => {
     expect(lines[2]).toContain(`'=Ana`)
   })
 
+  it('that asks for agreements gives its file to who may take addresses out, and any other job has none', async () => {
+    const { id: customerId } = await createCustomer(ours, { firstName: 'Ana', phone: '06 39 98 12 34' })
+    const { id } = await createBulkJob(ours.shop, actor, { kind: 'ask-consent', channel: 'sms' }, { ids: [customerId] })
+    await runBulkJob({ tenantId: ours.shop.id, jobId: id })
+    const file = await (await readRequests(from, at(id))).text()
+    expect(file).toMatch(
+      /^file\.name;requests\.address;requests\.link;requests\.message\r\nAna;06 39 98 12 34;http\S+\/p\/[\w-]{24};/,
+    )
+    const other = await createBulkJob(ours.shop, actor, { kind: 'add-tags', tags: ['x'] }, { ids: [customerId] })
+    expect((await readRequests(from, at(other.id))).status).toBe(404)
+    for (const role of ['seller', 'read-only'] as const) {
+      await signIn(role)
+      expect((await readRequests(from, at(id))).status, role).toBe(404)
+    }
+  })
+
   it('of another shop, an unknown one, and one that one may not see are the same nothing', async () => {
-    const { id } = await createBulkJob(theirs.shop, actor, { kind: 'archive' }, { ids: [missing] })
-    const mine = await createBulkJob(ours.shop, actor, { kind: 'archive' }, { ids: [missing] })
+    const { id } = await createBulkJob(theirs.shop, actor, { kind: 'ask-consent', channel: 'sms' }, { ids: [missing] })
+    const mine = await createBulkJob(ours.shop, actor, { kind: 'ask-consent', channel: 'sms' }, { ids: [missing] })
     const nothings = async (...ids: string[]) => {
-      for (const one of ids) for (const read of [readProgress, readResults]) expect((await read(from, at(one))).status).toBe(404)
+      for (const one of ids)
+        for (const read of [readProgress, readResults, readRequests]) expect((await read(from, at(one))).status).toBe(404)
     }
     await nothings(id, missing, '\u0000', "' or true --")
     await signIn('read-only')

@@ -3,9 +3,9 @@ import { UserRoundCheck } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { DuplicateKeys } from '@/components/customers/duplicates/duplicate-keys'
 import { DuplicateList } from '@/components/customers/duplicates/duplicate-list'
 import { duplicatesPath } from '@/components/customers/duplicates/duplicate-paths'
+import { ListKeys } from '@/components/customers/list-keys'
 import { listPath, type SearchParams } from '@/components/customers/list-url'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClientMessages } from '@/components/ui/client-messages'
@@ -73,7 +73,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
           <ButtonLink href={`${duplicatesPath}?${new URLSearchParams({ cursor: page.nextCursor })}`}>{t('more')}</ButtonLink>
         )}
       </div>
-      <DuplicateKeys />
+      <ListKeys newHref={null} />
     </ClientMessages>
   )
 }

@@ -29,6 +29,7 @@ const tools = (call: OAuthCall = callOf()) => ({
   call,
   endpoints: hubspotOAuth.endpoints({}, fake.url),
   clientSecret: fake.oauth.client.secret,
+  answers: {},
 })
 
 async function decide(decision: 'allow' | 'deny', state = 'a&b="c"'): Promise<URL> {

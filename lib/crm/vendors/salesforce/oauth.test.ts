@@ -145,6 +145,7 @@ describe('an answer that is not right', () => {
       call: () => Promise.reject(new Error('no')),
       endpoints: salesforceOAuth.endpoints({}, undefined),
       clientSecret: 'sandbox-app-secret',
+      answers: {},
     })
 
   test('is refused, whatever part of it', async () => {

@@ -5,6 +5,7 @@ import { getTranslations } from 'next-intl/server'
 import { actionSentence } from '@/components/bulk/action-words'
 import { BulkOutcome } from '@/components/bulk/bulk-outcome'
 import { bulkPath } from '@/components/bulk/bulk-path'
+import { BulkRequests } from '@/components/bulk/bulk-requests'
 import { BulkRows } from '@/components/bulk/bulk-rows'
 import { BulkWork } from '@/components/bulk/bulk-work'
 import { ForbiddenState } from '@/components/customers/forbidden-state'
@@ -53,6 +54,7 @@ export default async function Page({ params, searchParams }: PageProps) {
         ) : (
           <BulkOutcome view={view} />
         )}
+        {record.action.kind === 'ask-consent' && context.can('customers:export') && <BulkRequests record={record} />}
         <BulkRows view={view} />
       </div>
     </ClientMessages>

@@ -1,0 +1,3 @@
+// The ledger's word for what a customer said on his own preference page.
+
+export const preferencePageSource = 'preference_page'

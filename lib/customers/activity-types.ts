@@ -1,0 +1,22 @@
+// Kinds of lines on a timeline; apart from their schema, so that a browser that filters by them need not load one.
+export const activityTypes = [
+  'message_received',
+  'message_sent',
+  'note_added',
+  'customer_created',
+  'customer_updated',
+  'order_placed',
+  'order_updated',
+  'tag_added',
+  'tag_removed',
+  'segment_changed',
+  'consent_changed',
+  'consent_requested',
+  'request_withdrawn',
+  'customer_merged',
+  'merge_undone',
+  'synced',
+  'call',
+  'visit',
+  'other',
+] as const
