@@ -73,7 +73,8 @@ export async function startConnect(request: Request, vendorId: string): Promise<
     if (context === null) return redirectTo(signInPath(settingsPath))
     const query = new URL(request.url).searchParams
     const handing = handingVendor(vendorId)
-    if (handing !== null) return leaveForHandover(context, handing, await readDeparture(context, handing.manifest, 'handover', query))
+    if (handing !== null)
+      return leaveForHandover(context, handing, await readDeparture(context, handing.manifest, 'handover', query))
     const vendor = consentVendor(vendorId)
     if (vendor === null) return plainRefusal(404)
     const { role, connection, answers } = await readDeparture(context, vendor.manifest, 'oauth2', query)
