@@ -127,6 +127,16 @@ async function toConsent(page: Page, label: string): Promise<void> {
   if (await go.isVisible()) await go.click()
 }
 
+/** Where the customer of this record sees and changes his own preferences. */
+async function preferencePage(page: Page, record: string): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(record)
+  await page.getByRole('button', { name: 'Autres actions', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Copier le lien des préférences' }).click()
+  await expect(page.getByText(/Lien copié/)).toBeVisible()
+  return new URL(await page.evaluate(() => navigator.clipboard.readText())).pathname
+}
+
 /** Every page there is, by the folders; a new one must be visited here. */
 async function pagePatterns(): Promise<RegExp[]> {
   const files = await readdir(path.join(root, 'app'), { recursive: true })
@@ -382,6 +392,7 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
       await page.goto(`${url}/dashboard/customers`)
       const record = (await page.locator('main a[href*="/dashboard/customers/0"]').first().getAttribute('href')) ?? ''
       const nobody = '01999999-9999-7999-8999-999999999999'
+      const own = await preferencePage(page, url + record)
       const pages = [
         '/',
         '/login',
@@ -410,6 +421,8 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
         `${crm}/${nobody}/mapping`,
         '/dashboard/nothing/here',
         '/nothing',
+        own,
+        '/p/AAAAAAAAAAAAAAAAAAAAAAAA',
       ]
       const routes = [
         '/api/health',
@@ -427,6 +440,7 @@ test('planted secrets are nowhere to be found', async ({ browser }) => {
         `/dashboard/customers/why?id=${record.slice(record.lastIndexOf('/') + 1)}`,
         '/dashboard/customers/export?query=martin',
         `/dashboard/customers/bulk/${nobody}/results`,
+        `/dashboard/customers/bulk/${nobody}/requests`,
         `${record}/notes/${nobody}`,
         '/dashboard/till/found?query=martin',
         `${record}/timeline?find=robe`,
