@@ -57,6 +57,10 @@ export async function signIn(page: Page, url: string, { email, password }: SignI
 
 /** Nothing serious for people who read by ear, with little colour or by keyboard. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // What the page does when it has been drawn (a long text that becomes one to scroll by keys) has been done.
+  await page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)))),
+  )
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()

@@ -185,6 +185,19 @@ describe('search finds whom people mean', () => {
     else expect(await find(typed)).toEqual([])
   })
 
+  test('names are kept folded, plain ones by a shorter way to the same', async () => {
+    const { rows } = await shops.backDoor.query<{ same: boolean; plain: boolean }>(
+      `select coalesce("firstName" || "lastName", '') ~ '^[a-zA-Z]+$' as plain,
+         "sortName" = coalesce(nullif(btrim(fold("lastName") || ' ' || fold("firstName")), ''), U&'\\FFFD')
+           and starts_with("searchText", ' ' || btrim(fold("firstName") || ' ' || fold("lastName")) || ' ') as same
+       from "Customer" where "tenantId" = $1`,
+      [shop.id],
+    )
+    expect(rows).toHaveLength(people.length)
+    expect(rows.every(({ same }) => same)).toBe(true)
+    expect(new Set(rows.map(({ plain }) => plain))).toEqual(new Set([true, false]))
+  })
+
   test('the till finds the same people in the same order', async () => {
     for (const [typed] of cases) {
       const { cards, more } = await readCustomerCards(shop, typed, 8)
