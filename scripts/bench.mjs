@@ -80,7 +80,7 @@ await runMain(async () => {
   sendMessagesTo(process.stderr)
   checkNode()
   const { ids, customers } = readArguments()
-  await install()
+  await install({ forTests: true })
   const folder = mkdtempSync(join(tmpdir(), 'coccinelle-bench-'))
   const file = join(folder, 'world.json')
   let made

@@ -5,7 +5,7 @@ import { CHECK_STEPS, runSteps } from './lib/steps.mjs'
 
 await runMain(async () => {
   checkNode()
-  await install()
+  await install({ forTests: true })
   const results = await runSteps(CHECK_STEPS, 2)
   const failed = results.filter((result) => result.failed > 0)
   console.log(

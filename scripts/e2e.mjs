@@ -10,7 +10,7 @@ await runMain(async () => {
   sendMessagesTo(process.stderr)
   checkNode()
   const environment = readEnvironment()
-  await install()
+  await install({ forTests: true })
   await build()
   const env = { CHROMIUM_PATH: await findChromium(environment) }
   const args = [moduleFile('@playwright/test/cli.js'), 'test', ...process.argv.slice(2)]

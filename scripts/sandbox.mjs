@@ -34,7 +34,7 @@ async function answers(url, patience = 30_000) {
 await runMain(async () => {
   checkNode()
   const environment = readEnvironment()
-  await install()
+  await install({ forTests: true })
   const [hubspot, salesforce, shopify, woocommerce] = [await freePort(), await freePort(), await freePort(), await freePort()]
   const variables = {
     HUBSPOT_BASE_URL: `http://127.0.0.1:${hubspot}`,

@@ -31,7 +31,7 @@ await runMain(async () => {
   try {
     checkNode()
     const environment = readEnvironment()
-    await install()
+    await install({ forTests: true })
     results = [
       ...(await runSteps(CHECK_STEPS, 2)),
       ...(await runSteps(

@@ -37,13 +37,13 @@ export async function whileAlone(work) {
   }
 }
 
-/** True when npm's own note of what it installed has every package of the lock file, optional and dev ones aside. */
-function alreadyInstalled() {
+/** True when npm's own note of what it installed has every package of the lock file, optional ones aside. */
+function alreadyInstalled({ forTests }) {
   const note = join(ROOT, 'node_modules', '.package-lock.json')
   if (!existsSync(note)) return false
   const [wanted, found] = [join(ROOT, 'package-lock.json'), note].map((path) => JSON.parse(readFileSync(path, 'utf8')).packages)
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === '' || entry.optional || entry.dev || entry.devOptional || entry.peer) return true
+    if (path === '' || entry.optional || entry.devOptional || entry.peer || (entry.dev && !forTests)) return true
     return found[path]?.version === entry.version
   })
 }
@@ -68,12 +68,15 @@ async function npmCi() {
   )
 }
 
-async function ensurePackages() {
+async function ensurePackages({ forTests }) {
   const hash = hashOf(ROOT, ['package-lock.json'], { extra: [process.platform, process.arch] })
-  if (readStamp(STAMP) === hash && existsSync(join(ROOT, 'node_modules', 'next'))) return
-  if (!alreadyInstalled()) await npmCi()
+  const [whole, product] = [`${hash} with what tests need`, hash]
+  const stamp = readStamp(STAMP)
+  const isDone = stamp === whole || (stamp === product && !forTests)
+  if (isDone && existsSync(join(ROOT, 'node_modules', 'next'))) return
+  if (!alreadyInstalled({ forTests })) await npmCi()
   linkLibraries()
-  writeFileSync(STAMP, `${hash}\n`)
+  writeFileSync(STAMP, `${alreadyInstalled({ forTests: true }) ? whole : product}\n`)
 }
 
 /** Writes lib/db/generated with Prisma; it asks for an engine binary it does not use, so it gets node's own path. */
@@ -89,11 +92,14 @@ async function generateClient() {
   })
 }
 
-/** Node's version, the packages and the generated client: whatever every command needs first. */
-export async function install() {
+/**
+ * Node's version, the packages and the generated client: whatever every command needs first.
+ * @param {{ forTests?: boolean }} [options] `forTests`: also the packages that only tests and benchmarks use
+ */
+export async function install({ forTests = false } = {}) {
   checkNode()
   await whileAlone(async () => {
-    await ensurePackages()
+    await ensurePackages({ forTests })
     await generateClient()
   })
 }
