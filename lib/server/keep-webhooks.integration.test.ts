@@ -6,7 +6,6 @@ import type { Shop } from '@/lib/customers/use-case'
 import { createConnection } from '@/lib/db/connection-repo'
 import { openTestShops, staff, type TestShops } from '@/lib/test/shops'
 import { connectSystem } from './connect-system'
-import type { DashboardContext } from './context'
 import { keepWebhooksJob } from './keep-webhooks-job'
 import { unlink } from './manage-connections'
 import { prepareConnectionJob } from './prepare-connection-job'
@@ -167,7 +166,7 @@ describe('the webhooks of a link', () => {
   it('go with the link; a shop that cannot be reached keeps nobody from unlinking', async () => {
     await prepare()
     await fake.deliveries.settled()
-    const context = { shop, useCase: shops.useCase(shop) } as unknown as DashboardContext
+    const context = { shop, useCase: shops.useCase(shop) }
     await unlink(context, { connectionId })
     expect(hooks()).toEqual([])
     await fake.deliveries.settled()

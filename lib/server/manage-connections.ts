@@ -74,7 +74,7 @@ export const retryChanges = async (
  * confirmed that. Customers, the history of links and what was sent stay. Throws `not_found`.
  */
 export async function unlink(
-  { shop, useCase }: DashboardContext,
+  { shop, useCase }: Pick<DashboardContext, 'shop' | 'useCase'>,
   { connectionId }: { connectionId: string },
 ): Promise<{ revoked: boolean }> {
   const { vendor, accountId, credentials } = await deleteConnection(shop, useCase.actor, connectionId)
